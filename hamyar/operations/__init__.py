@@ -1,0 +1,1 @@
+"""What runs and keeps the system: private database server, demo data, register server, backup, verification."""
