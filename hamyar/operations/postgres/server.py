@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from signal import SIGINT, SIGQUIT
+from signal import SIGINT, SIGQUIT, Signals
 from urllib.parse import quote, urlencode
 
 from hamyar.operations.postgres import account, postmaster
@@ -85,7 +85,7 @@ class Server:
     def remove(self) -> None:
         """Stop the server and delete everything it holds."""
         with _locked(self.data_dir):
-            _stop(self.home)
+            _stop(self.home, by=SIGQUIT)  # at once: nothing is worth writing any more
             shutil.rmtree(self.home)
             if self.data_dir.is_symlink():
                 self.data_dir.unlink()
@@ -145,22 +145,22 @@ def _start(data_dir: Path, home: Path, binaries: Binaries, *, relaxed_commits: b
     return Server(data_dir, home, socket_dir)
 
 
-def _stop(home: Path) -> None:
-    running = postmaster.find(home)
-    if running is None:
-        return
-    os.kill(running.pid, SIGINT)
-    if not postmaster.wait_until_gone(home, seconds=SECONDS_TO_STOP):
-        os.kill(running.pid, SIGQUIT)
-        if not postmaster.wait_until_gone(home, seconds=SECONDS_TO_STOP):
-            raise ServerFault(f"PostgreSQL in {home} (process {running.pid}) does not stop.")
+def _stop(home: Path, *, by: Signals = SIGINT) -> None:
+    for word in (by, SIGQUIT):
+        running = postmaster.find(home)
+        if running is None:
+            return
+        os.kill(running.pid, word)
+        if postmaster.wait_until_gone(home, seconds=SECONDS_TO_STOP):
+            return
+    raise ServerFault(f"PostgreSQL in {home} does not stop.")
 
 
 def _home_of(data_dir: Path) -> Path:
     """The real folder behind ``data_dir``.
 
     The same one, except for root in a place the server's account cannot enter (a clone in a 0700 home, or made by
-    ``mktemp -d``): there ``data_dir`` becomes a link to a new folder outside, because no folder's mode is ours to widen.
+    ``mktemp -d``): there ``data_dir`` becomes a link to a new folder outside: no folder's mode is ours to widen.
     """
     if data_dir.is_symlink():
         if data_dir.exists():
@@ -227,12 +227,13 @@ def _check(home: Path, binaries: Binaries) -> None:
     if written_by != str(binaries.major):
         raise ServerFault(
             f"{home} was written by PostgreSQL {written_by}; the programs in {binaries.folder} are version"
-            f" {binaries.major}. Name the older programs in PG_BINDIR and move the data with `hamyar backup` and `hamyar restore`."
+            f" {binaries.major}. Name the older programs in PG_BINDIR, then move the data with"
+            " `hamyar backup` and `hamyar restore`."
         )
 
 
 def _socket_dir_for(home: Path) -> Path:
-    """The data folder itself, closed to others; a short folder of its own where the socket's address would be too long."""
+    """The data folder itself, closed to others; a short folder of its own where that path is too long for a socket."""
     if len(os.fsencode(home)) <= LONGEST_SOCKET_FOLDER:
         return home
     name = "hamyar-pg-" + sha256(f"{home} {home.stat().st_ino}".encode()).hexdigest()[:12]
