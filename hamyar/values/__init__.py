@@ -1,0 +1,1 @@
+"""Values that every capability shares: money, codes, dates, digits, refusals. Plain Python."""
