@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 from hamyar.operations.postgres import ensure_running, find_running
+from hamyar.operations.postgres.account import lent_account
 from hamyar.operations.postgres.server import SUPERUSER
 
 START = """
@@ -35,8 +36,9 @@ def server(data_dir):
 
 @pytest.fixture
 def foreigner():
-    """A living process that has nothing to do with the server."""
-    process = subprocess.Popen(["sleep", "300"])
+    """A living process of the server's own account that has nothing to do with the server."""
+    account = lent_account()
+    process = subprocess.Popen(["sleep", "300"], user=account.pw_uid if account else None)
     yield process
     process.kill()
     process.wait()
