@@ -1,0 +1,1 @@
+"""The page shell: right-to-left base templates, components, form fields, Persian filters. Knows no capability."""

@@ -1,0 +1,2 @@
+import "vazirmatn/Vazirmatn-Variable-font-face.css";
+import "./main.css";
