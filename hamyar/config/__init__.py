@@ -1,0 +1,1 @@
+"""Settings, root addresses, the schedule of periodic tasks, navigation."""

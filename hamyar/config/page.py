@@ -1,0 +1,78 @@
+"""What every page of the staff needs from above its capability: navigation with counts, the demo's clock."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from hamyar.obligations import queries as obligations
+from hamyar.org import clock
+from hamyar.org.access import Access
+
+
+@dataclass(frozen=True)
+class Link:
+    title: str
+    url: str
+    count: int = 0
+    current: bool = False
+    section: str = ""
+
+
+# Title, address, permissions (one is enough; none: everybody), section.
+ENTRIES: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
+    ("کارهای من", "desk:worklist", (), "کار روزانه"),
+    ("درخواست‌ها", "intake:list", ("intake.handle", "intake.oversee", "intake.assign", "intake.follow_own"), "کار روزانه"),
+    ("ثبت درخواست", "intake:start", ("intake.submit", "intake.refer"), "کار روزانه"),
+    ("پرونده‌ها", "casefiles:list", ("casefiles.read",), "کار روزانه"),
+    ("بازدیدها", "visits:planner", ("visits.record", "visits.review"), "کار روزانه"),
+    ("ارجاع‌های مشاوره", "assessment:referrals", ("assessment.counsel",), "کار روزانه"),
+    ("نمای اداره", "desk:overview", ("obligations.oversee",), "نظارت"),
+    ("خوانده‌شدن پرونده‌ها", "casefiles:readings", ("casefiles.oversee",), "نظارت"),
+    ("بندهای دستورالعمل", "releases:clauses", (), "ضوابط"),
+    ("پارامترها", "releases:parameters", (), "ضوابط"),
+    ("جدول امتیاز", "releases:table", (), "ضوابط"),
+    ("واحدها و محدوده‌ها", "org:units", ("org.manage_units", "org.manage_office"), "سازمان"),
+    ("کاربران", "org:users", ("org.manage_users", "org.manage_office"), "سازمان"),
+    ("وضع سامانه", "operations:health", ("system.health",), "سازمان"),
+)
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context of the page shell. For staff two queries: the counts of the worklist."""
+    access: Access | None = getattr(request, "access", None)
+    context: dict[str, Any] = {"demo": _demo(request)}
+    if access is None:
+        return context
+    context["navigation"] = list(_navigation(request, access))
+    context["access"] = access
+    context["account"] = {
+        "name": str(access.user), "role": access.main_role_title,
+        "links": [("حساب من", reverse("org:account"))], "sign_out_url": reverse("org:sign_out"),
+    }  # fmt: skip
+    return context
+
+
+def _navigation(request: HttpRequest, access: Access) -> Any:
+    waiting = obligations.owed_by(access).count()
+    for title, name, permissions, section in ENTRIES:
+        if permissions and not any(access.may(permission) for permission in permissions):
+            continue
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue  # a capability that is not installed
+        current = request.path == url or (url != "/" and request.path.startswith(url))
+        yield Link(title, url, count=waiting if name == "desk:worklist" else 0, current=current, section=section)
+
+
+def _demo(request: HttpRequest) -> dict[str, Any] | None:
+    if not settings.DEMO:
+        return None
+    try:
+        links = [{"title": "پیامک‌های فرستاده‌شده", "url": reverse("notifications:outbox")}]
+    except NoReverseMatch:
+        links = []
+    return {"today": clock.today(), "clock_url": reverse("desk:clock"), "links": links}

@@ -1,0 +1,82 @@
+"""Taking a file in: checked by content, bounded, without image metadata, under a random name."""
+
+import hashlib
+import io
+import uuid
+from datetime import datetime
+
+import filetype
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.db import models, transaction
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from hamyar.audit import actions as audit
+from hamyar.audit.actor import Actor
+from hamyar.documents.domain import ALLOWED_TYPES, IMAGE_TYPES, FileBroken, FileTooLarge, FileTypeRefused, ReasonNeeded
+from hamyar.documents.models import Document
+from hamyar.org.models import User
+
+LARGEST_IMAGE_PIXELS = 50_000_000
+
+
+@transaction.atomic
+def upload(
+    *,
+    file: UploadedFile,
+    kind: str,
+    subject: models.Model,
+    unit_path: str,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    account_id: int | None = None,
+    requested_by: User | None = None,
+) -> Document:
+    """Store an uploaded file about ``subject`` (E-5.2.2). Raises FileTypeRefused, FileTooLarge, FileBroken, ReasonNeeded.
+
+    ``reason``: why the document was asked for; shown to the household.
+    """
+    if not reason.strip():
+        raise ReasonNeeded()
+    if file.size is None or file.size > settings.UPLOAD_LIMIT_BYTES:
+        raise FileTooLarge(limit_megabytes=settings.UPLOAD_LIMIT_BYTES // 1024 // 1024)
+    content = file.read()
+    if not content:
+        raise FileBroken()
+    guess = filetype.guess(content)
+    if guess is None or guess.mime not in ALLOWED_TYPES:
+        raise FileTypeRefused(found=guess.mime if guess else "unknown")
+    if guess.mime in IMAGE_TYPES:
+        content = without_metadata(content, guess.mime)
+    document = Document(
+        id=uuid.uuid4(), kind=kind, subject_type=subject._meta.label_lower, subject_id=subject.pk, unit_path=unit_path,
+        account_id=account_id, content_type=guess.mime, size_bytes=len(content),
+        sha256=hashlib.sha256(content).hexdigest(), requested_reason=reason.strip()[:300], requested_by=requested_by,
+        uploaded_by=by.label, uploaded_at=at,
+    )  # fmt: skip
+    document.file.save(f"{document.id}.{ALLOWED_TYPES[guess.mime]}", ContentFile(content), save=False)
+    document.save()
+    audit.record("documents.uploaded", about=document, by=by, at=at, kind=kind, subject=subject.pk)
+    return document
+
+
+def without_metadata(content: bytes, content_type: str) -> bytes:
+    """The picture drawn anew: turned as the camera meant, without place, time or device."""
+    try:
+        with Image.open(io.BytesIO(content)) as image:
+            if image.width * image.height > LARGEST_IMAGE_PIXELS:
+                raise FileTooLarge(limit_megabytes=settings.UPLOAD_LIMIT_BYTES // 1024 // 1024)
+            upright = ImageOps.exif_transpose(image)
+            if content_type == "image/jpeg" and upright.mode != "RGB":
+                upright = upright.convert("RGB")
+            clean = Image.new(upright.mode, upright.size)
+            clean.paste(upright)
+            if upright.mode == "P" and (palette := upright.getpalette()):
+                clean.putpalette(palette)
+            out = io.BytesIO()
+            clean.save(out, IMAGE_TYPES[content_type])
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as fault:
+        raise FileBroken() from fault
+    return out.getvalue()

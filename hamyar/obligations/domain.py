@@ -1,0 +1,52 @@
+"""States of a duty, and the reckoning of terms."""
+
+from collections.abc import Collection
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from hamyar.values.refusal import Refusal
+
+TEHRAN = ZoneInfo("Asia/Tehran")
+FRIDAY = 4
+
+
+class ObligationState(StrEnum):
+    OPEN = "open"
+    DONE = "done"
+    WAIVED = "waived"
+
+
+MOVES = {
+    ObligationState.OPEN: {ObligationState.DONE, ObligationState.WAIVED},
+    ObligationState.DONE: set(),
+    ObligationState.WAIVED: set(),
+}
+
+
+class AlreadyClosed(Refusal):
+    code = "obligations.already_closed"
+
+
+class ReasonNeeded(Refusal):
+    code = "obligations.reason_needed"
+
+
+def end_of_day(on: date) -> datetime:
+    """The last moment of a day in Tehran: a term that ends on a day ends with that day."""
+    return datetime.combine(on, time(23, 59, 59), TEHRAN)
+
+
+def add_working_days(start: date, count: int, holidays: Collection[date]) -> date:
+    """The day on which ``count`` working days after ``start`` have passed. Fridays and holidays do not count."""
+    day = start
+    while count > 0:
+        day += timedelta(days=1)
+        if day.weekday() != FRIDAY and day not in holidays:
+            count -= 1
+    return day
+
+
+def warn_moment(opened_at: datetime, due_at: datetime, percent: int) -> datetime:
+    """When ``percent`` of the term has passed (E-13.n3: 75)."""
+    return opened_at + (due_at - opened_at) * percent / 100

@@ -1,0 +1,1 @@
+"""Units, territories, users, roles: who may reach what."""

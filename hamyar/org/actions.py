@@ -1,0 +1,230 @@
+"""Opening units, giving roles, drawing territories, accounts."""
+
+import hashlib
+import secrets
+from datetime import date, datetime, timedelta
+
+from django.contrib.auth.password_validation import validate_password
+from django.db import IntegrityError, transaction
+
+from hamyar.audit import actions as audit
+from hamyar.audit.actor import Actor
+from hamyar.org import queries
+from hamyar.org.domain import (
+    PARENT_LEVELS,
+    Level,
+    Programme,
+    ResetCodeWrong,
+    RoleOutsideLevel,
+    RolesIncompatible,
+    SeatTaken,
+    TerritoryTaken,
+    UnitMisplaced,
+    WorkerUnfit,
+    path_of,
+)
+from hamyar.org.models import ApiToken, OrgUnit, PasswordResetCode, RoleHolding, Substitution, Territory, User
+from hamyar.org.roles import ROLES, incompatible
+from hamyar.outbox.actions import publish
+
+RESET_CODE_VALID = timedelta(minutes=10)
+RESET_CODE_TRIES = 5
+
+
+def digest_of(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+@transaction.atomic
+def open_unit(
+    *,
+    code: str,
+    title: str,
+    level: Level,
+    programme: Programme,
+    parent: OrgUnit | None,
+    opened_on: date,
+    by: Actor,
+    at: datetime,
+    **attributes: str,
+) -> OrgUnit:
+    """Open a unit under its parent. Raises UnitMisplaced when the level does not belong there or programmes differ."""
+    parent_level = Level(parent.level) if parent else None
+    if parent_level not in PARENT_LEVELS[level] or (parent and parent.programme != programme):
+        raise UnitMisplaced(level=str(level), parent=str(parent_level))
+    province = attributes.pop("province_code", "") or (parent.province_code if parent else "")
+    unit = OrgUnit(
+        code=code, title=title, level=level, programme=programme, parent=parent, opened_on=opened_on,
+        province_code=province, path=f".new-{secrets.token_hex(8)}.", **attributes,
+    )  # fmt: skip
+    unit.save()
+    unit.path = path_of(parent.path if parent else "", unit.pk)
+    unit.save(update_fields=["path"])
+    audit.record("org.unit.opened", about=unit, by=by, at=at, level=str(level))
+    return unit
+
+
+@transaction.atomic
+def hold_role(*, user: User, role: str, unit: OrgUnit, from_on: date, by: Actor, at: datetime, to_on: date | None = None) -> RoleHolding:
+    """Give a role for a period. Raises RoleOutsideLevel, RolesIncompatible or SeatTaken."""
+    definition = ROLES[role]
+    if Level(unit.level) not in definition.levels or definition.programme not in (None, unit.programme):
+        raise RoleOutsideLevel(role=role, level=unit.level)
+    User.objects.select_for_update().get(pk=user.pk)  # two grants at once must see each other
+    overlapping = RoleHolding.objects.filter(user=user)
+    if to_on is not None:
+        overlapping = overlapping.filter(from_on__lt=to_on)
+    for other in overlapping:
+        if (other.to_on is None or other.to_on > from_on) and incompatible(role, other.role):
+            raise RolesIncompatible(role=role, other=other.role)
+    try:
+        with transaction.atomic():
+            holding = RoleHolding.objects.create(user=user, role=role, unit=unit, from_on=from_on, to_on=to_on)
+    except IntegrityError as fault:
+        raise SeatTaken(role=role, unit=unit.code) from fault
+    audit.record("org.role.given", about=user, by=by, at=at, role=role, unit=unit.pk)
+    return holding
+
+
+@transaction.atomic
+def end_role(*, holding: RoleHolding, to_on: date, by: Actor, at: datetime) -> RoleHolding:
+    """End a role on a day (that day is the first without it). The row stays: history is kept."""
+    holding.to_on = max(to_on, holding.from_on + timedelta(days=1))
+    holding.save(update_fields=["to_on"])
+    audit.record("org.role.ended", about=holding.user, by=by, at=at, role=holding.role, unit=holding.unit_id)
+    publish("org.role.ended", at=at, user_id=holding.user_id, unit_id=holding.unit_id, role=holding.role)
+    return holding
+
+
+@transaction.atomic
+def assign_territory(
+    *, postal_prefix: str, office: OrgUnit, worker: User | None, from_on: date, by: Actor, at: datetime
+) -> Territory:
+    """Give the postal codes with a prefix to an office and a worker; ends the prefix's former owner on that day.
+
+    Raises WorkerUnfit unless the worker holds the role in that office, TerritoryTaken when a later row stands in the way.
+    """
+    if worker is not None and not queries.is_worker_of(worker, unit=office, on=from_on):
+        raise WorkerUnfit(unit=office.code)
+    before = Territory.objects.select_for_update().filter(queries.in_force(from_on), postal_prefix=postal_prefix).first()
+    if before is not None and before.from_on < from_on:
+        before.to_on = from_on
+        before.save(update_fields=["to_on"])
+    try:
+        with transaction.atomic():
+            territory = Territory.objects.create(
+                postal_prefix=postal_prefix, office=office, social_worker=worker, from_on=from_on
+            )
+    except IntegrityError as fault:
+        raise TerritoryTaken(prefix=postal_prefix) from fault
+    audit.record("org.territory.assigned", about=territory, by=by, at=at, prefix=postal_prefix, unit=office.pk)
+    return territory
+
+
+@transaction.atomic
+def substitute(
+    *, absent: User, substitute: User, unit: OrgUnit, from_on: date, to_on: date, reason: str, by: Actor, at: datetime
+) -> Substitution:
+    """Let somebody stand in for an absent worker. Raises WorkerUnfit unless both are workers of the unit."""
+    for worker in (absent, substitute):
+        if not queries.is_worker_of(worker, unit=unit, on=from_on):
+            raise WorkerUnfit(unit=unit.code)
+    row = Substitution.objects.create(
+        absent=absent, substitute=substitute, unit=unit, from_on=from_on, to_on=to_on, reason=reason
+    )
+    audit.record("org.substitution.set", about=row, by=by, at=at, absent=absent.pk, substitute=substitute.pk)
+    return row
+
+
+@transaction.atomic
+def create_user(*, username: str, given_name: str, family_name: str, by: Actor, at: datetime, password: str | None = None, sex: str = "", mobile: str = "", degree_field: str = "", must_change_password: bool = True) -> tuple[User, str]:  # fmt: skip
+    """Create a member of staff; returns the user and the first password (made here unless given)."""
+    first_password = password or secrets.token_urlsafe(12)
+    user = User(
+        username=username, given_name=given_name, family_name=family_name, sex=sex, mobile=mobile,
+        degree_field=degree_field, must_change_password=must_change_password,
+    )  # fmt: skip
+    user.set_password(first_password)
+    user.full_clean()
+    user.save()
+    audit.record("org.user.created", about=user, by=by, at=at)
+    return user, first_password
+
+
+@transaction.atomic
+def reset_password(*, user: User, by: Actor, at: datetime) -> str:
+    """An administrator sets a new first password; it must be changed at the next sign-in. Returns it once."""
+    password = secrets.token_urlsafe(12)
+    user.set_password(password)
+    user.must_change_password = True
+    user.save(update_fields=["password", "must_change_password"])
+    audit.record("org.password.reset", about=user, by=by, at=at)
+    return password
+
+
+@transaction.atomic
+def change_password(*, user: User, password: str, by: Actor, at: datetime) -> User:
+    """The user chooses a new password. Raises ValidationError with Persian sentences when it is too weak."""
+    validate_password(password, user)
+    user.set_password(password)
+    user.must_change_password = False
+    user.save(update_fields=["password", "must_change_password"])
+    audit.record("org.password.changed", about=user, by=by, at=at)
+    return user
+
+
+@transaction.atomic
+def issue_reset_code(*, user: User, at: datetime) -> str:
+    """A six-digit code for the user's mobile; earlier ones end. Only its digest is stored."""
+    PasswordResetCode.objects.filter(user=user, used_at__isnull=True).update(expires_at=at)
+    code = f"{secrets.randbelow(10**6):06d}"
+    PasswordResetCode.objects.create(user=user, digest=digest_of(f"{user.pk}:{code}"), expires_at=at + RESET_CODE_VALID)
+    return code
+
+
+def use_reset_code(*, username: str, code: str, password: str, by: Actor, at: datetime) -> User:
+    """Set a new password with a code. Raises ResetCodeWrong alike for a wrong name, a wrong code and an old one.
+
+    Not one atomic block: a wrong try is counted although the call refuses.
+    """
+    row = (
+        PasswordResetCode.objects.select_for_update(of=("self",))
+        .select_related("user")
+        .filter(user__username=username, user__is_active=True, used_at__isnull=True, expires_at__gt=at)
+        .order_by("-pk")
+        .first()
+    )
+    if row is None or row.wrong_tries >= RESET_CODE_TRIES:
+        raise ResetCodeWrong()
+    if not secrets.compare_digest(row.digest, digest_of(f"{row.user_id}:{code}")):
+        row.wrong_tries += 1
+        row.save(update_fields=["wrong_tries"])
+        raise ResetCodeWrong()
+    validate_password(password, row.user)
+    with transaction.atomic():
+        row.used_at = at
+        row.save(update_fields=["used_at"])
+        row.user.set_password(password)
+        row.user.must_change_password = False
+        row.user.save(update_fields=["password", "must_change_password"])
+        audit.record("org.password.reset_by_code", about=row.user, by=by, at=at)
+    return row.user
+
+
+@transaction.atomic
+def create_token(*, name: str, user: User, expires_on: date, per_minute: int, by: Actor, at: datetime) -> tuple[ApiToken, str]:
+    """A program's key to the API; returned once, stored as a digest."""
+    token = secrets.token_urlsafe(32)
+    row = ApiToken.objects.create(
+        name=name, digest=digest_of(token), created_at=at, created_by=user, expires_on=expires_on, per_minute=per_minute
+    )
+    audit.record("org.token.created", about=row, by=by, at=at)
+    return row, token
+
+
+@transaction.atomic
+def revoke_token(*, token: ApiToken, by: Actor, at: datetime) -> ApiToken:
+    token.revoked_at = at
+    token.save(update_fields=["revoked_at"])
+    audit.record("org.token.revoked", about=token, by=by, at=at)
+    return token

@@ -1,0 +1,1 @@
+"""The law as this installation holds it: rules in force, clauses and parameters on screen."""
