@@ -7,7 +7,7 @@ socket only, keeps ``fsync`` on, and comes back by itself after a crash or a reb
 from hamyar.operations.postgres.binaries import find_binaries
 from hamyar.operations.postgres.fault import ServerFault
 from hamyar.operations.postgres.provisioning import APP_ROLE, OWNER_ROLE, provision
-from hamyar.operations.postgres.server import Server, ensure_running, find_running
+from hamyar.operations.postgres.server import Server, ensure_running, find_running, remove
 
 __all__ = [
     "APP_ROLE",
@@ -18,4 +18,5 @@ __all__ = [
     "find_binaries",
     "find_running",
     "provision",
+    "remove",
 ]

@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from hamyar.operations.postgres import APP_ROLE, ServerFault, ensure_running, find_running, provision
+from hamyar.operations.postgres import APP_ROLE, ServerFault, ensure_running, find_running, provision, remove
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -29,14 +29,14 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _do(asked: argparse.Namespace) -> int:
-    if asked.command in ("start", "remove"):
+    if asked.command == "remove":
+        remove(asked.data)
+        return 0
+    if asked.command == "start":
         server = ensure_running(asked.data, relaxed_commits=asked.relaxed_commits)
         for database in asked.provision:
             provision(server, database)
-        if asked.command == "remove":
-            server.remove()
-        else:
-            sys.stdout.write(f"{server.socket_dir}\n")
+        sys.stdout.write(f"{server.socket_dir}\n")
         return 0
     running = find_running(asked.data)
     if running is None:

@@ -4,8 +4,10 @@ The pid file alone cannot say: after a crash or a reboot its number may belong t
 """
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from signal import SIGKILL, SIGTERM
 
 import psutil
 
@@ -74,13 +76,12 @@ def clear_remains(home: Path) -> None:
 
 def _end_orphans(home: Path) -> None:
     """Backends notice by themselves that their postmaster is gone, unless busy; those are told, then ended."""
-    for warning in (None, psutil.Process.terminate, psutil.Process.kill):
+    for warning in (None, SIGTERM, SIGKILL):
         left = _processes_of(home)
-        for process in left if warning else []:
-            try:
-                warning(process)
-            except psutil.Error:
-                continue
+        for process in left:
+            if warning is not None:
+                with suppress(psutil.Error):
+                    process.send_signal(warning)
         deadline = time.monotonic() + (SECONDS_PER_WARNING if left else 0)
         while left and time.monotonic() < deadline:
             time.sleep(PAUSE_SECONDS)

@@ -84,14 +84,7 @@ class Server:
 
     def remove(self) -> None:
         """Stop the server and delete everything it holds."""
-        with _locked(self.data_dir):
-            _stop(self.home, by=SIGQUIT)  # at once: nothing is worth writing any more
-            shutil.rmtree(self.home)
-            if self.data_dir.is_symlink():
-                self.data_dir.unlink()
-            if self.socket_dir != self.home:
-                shutil.rmtree(self.socket_dir, ignore_errors=True)
-            _beside(self.data_dir, "tools.log").unlink(missing_ok=True)
+        remove(self.data_dir)
 
 
 def ensure_running(data_dir: Path, *, relaxed_commits: bool = False) -> Server:
@@ -113,6 +106,27 @@ def ensure_running(data_dir: Path, *, relaxed_commits: bool = False) -> Server:
         _check(home, binaries)
         postmaster.clear_remains(home)
         return _start(data_dir, home, binaries, relaxed_commits=relaxed_commits)
+
+
+def remove(data_dir: Path) -> None:
+    """Delete what a server holds, whether it runs or not."""
+    data_dir = data_dir.expanduser().absolute()
+    if not data_dir.exists():
+        data_dir.unlink(missing_ok=True)
+        return
+    with _locked(data_dir):
+        home = data_dir.resolve()
+        if not (home / "PG_VERSION").exists():
+            raise ServerFault(f"{data_dir} holds no PostgreSQL data, so nothing was removed.")
+        _stop(home, by=SIGQUIT)  # at once: nothing is worth writing any more
+        postmaster.clear_remains(home)
+        socket_dir = _socket_dir_for(home)
+        shutil.rmtree(home)
+        if data_dir.is_symlink():
+            data_dir.unlink()
+        if socket_dir != home:
+            shutil.rmtree(socket_dir)
+        _beside(data_dir, "tools.log").unlink(missing_ok=True)
 
 
 def find_running(data_dir: Path) -> Server | None:

@@ -10,7 +10,15 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from hamyar.operations.postgres import APP_ROLE, OWNER_ROLE, ServerFault, ensure_running, find_running, provision
+from hamyar.operations.postgres import (
+    APP_ROLE,
+    OWNER_ROLE,
+    ServerFault,
+    ensure_running,
+    find_running,
+    provision,
+    remove,
+)
 from hamyar.operations.postgres.server import LONGEST_SOCKET_FOLDER, SUPERUSER
 
 
@@ -145,6 +153,16 @@ def test_a_folder_with_other_things_in_it_is_left_alone(tmp_path):
 
     with pytest.raises(ServerFault, match="not empty"):
         ensure_running(tmp_path / "letters")
+
+    assert (tmp_path / "letters" / "a.txt").read_text() == "dear"
+
+
+def test_a_folder_with_other_things_in_it_is_not_removed_either(tmp_path):
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "a.txt").write_text("dear")
+
+    with pytest.raises(ServerFault, match="nothing was removed"):
+        remove(tmp_path / "letters")
 
     assert (tmp_path / "letters" / "a.txt").read_text() == "dear"
 
