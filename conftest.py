@@ -25,6 +25,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hamyar.config.settings")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright keeps an event loop in the test's thread
 
 
+def pytest_configure() -> None:
+    """Tests and factories import models while they are collected: the applications are loaded by then."""
+    import django
+
+    django.setup()
+
+
 def migrations_digest() -> str:
     files = sorted([*ROOT.glob("hamyar/**/migrations/*.py"), ROOT / "requirements.txt"])
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
