@@ -40,7 +40,7 @@ class Access:
         return tuple(each.unit for each in self.held if permission in each.role.permissions)
 
     def paths_where(self, permission: str, *, whole_unit: bool = False) -> tuple[str, ...]:
-        """Paths of the units for ``permission``; ``whole_unit``: only through roles that reach every file of the unit."""
+        """Paths of the units for ``permission``; ``whole_unit``: only through roles reaching every file of a unit."""
         return tuple(
             each.unit.path
             for each in self.held
@@ -92,5 +92,3 @@ def access_of(user: User, *, on: date) -> Access:
         held=tuple(Held(ROLES[each.role], each.unit) for each in holdings),
         stands_in_for=frozenset(absent.values_list("absent_id", flat=True)),
     )
-
-

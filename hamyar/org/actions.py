@@ -65,7 +65,9 @@ def open_unit(
 
 
 @transaction.atomic
-def hold_role(*, user: User, role: str, unit: OrgUnit, from_on: date, by: Actor, at: datetime, to_on: date | None = None) -> RoleHolding:
+def hold_role(
+    *, user: User, role: str, unit: OrgUnit, from_on: date, by: Actor, at: datetime, to_on: date | None = None
+) -> RoleHolding:
     """Give a role for a period. Raises RoleOutsideLevel, RolesIncompatible or SeatTaken."""
     definition = ROLES[role]
     if Level(unit.level) not in definition.levels or definition.programme not in (None, unit.programme):
@@ -102,11 +104,12 @@ def assign_territory(
 ) -> Territory:
     """Give the postal codes with a prefix to an office and a worker; ends the prefix's former owner on that day.
 
-    Raises WorkerUnfit unless the worker holds the role in that office, TerritoryTaken when a later row stands in the way.
+    Raises WorkerUnfit unless the worker holds the role in that office, TerritoryTaken when a later row is in the way.
     """
     if worker is not None and not queries.is_worker_of(worker, unit=office, on=from_on):
         raise WorkerUnfit(unit=office.code)
-    before = Territory.objects.select_for_update().filter(queries.in_force(from_on), postal_prefix=postal_prefix).first()
+    holding = Territory.objects.select_for_update().filter(queries.in_force(from_on), postal_prefix=postal_prefix)
+    before = holding.first()
     if before is not None and before.from_on < from_on:
         before.to_on = from_on
         before.save(update_fields=["to_on"])
@@ -137,7 +140,19 @@ def substitute(
 
 
 @transaction.atomic
-def create_user(*, username: str, given_name: str, family_name: str, by: Actor, at: datetime, password: str | None = None, sex: str = "", mobile: str = "", degree_field: str = "", must_change_password: bool = True) -> tuple[User, str]:  # fmt: skip
+def create_user(
+    *,
+    username: str,
+    given_name: str,
+    family_name: str,
+    by: Actor,
+    at: datetime,
+    password: str | None = None,
+    sex: str = "",
+    mobile: str = "",
+    degree_field: str = "",
+    must_change_password: bool = True,
+) -> tuple[User, str]:
     """Create a member of staff; returns the user and the first password (made here unless given)."""
     first_password = password or secrets.token_urlsafe(12)
     user = User(
@@ -212,7 +227,9 @@ def use_reset_code(*, username: str, code: str, password: str, by: Actor, at: da
 
 
 @transaction.atomic
-def create_token(*, name: str, user: User, expires_on: date, per_minute: int, by: Actor, at: datetime) -> tuple[ApiToken, str]:
+def create_token(
+    *, name: str, user: User, expires_on: date, per_minute: int, by: Actor, at: datetime
+) -> tuple[ApiToken, str]:
     """A program's key to the API; returned once, stored as a digest."""
     token = secrets.token_urlsafe(32)
     row = ApiToken.objects.create(

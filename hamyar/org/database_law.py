@@ -11,6 +11,8 @@ import pgtrigger
 from django.db import models
 from django.db.migrations.operations import RunSQL
 
+TABLE = "%TABLE%"  # stands for the protected table in a condition
+
 
 def _setting_list(name: str, kind: str) -> str:
     # The scalar sub-select is planned once per statement; a bare current_setting would run once per row.
@@ -45,16 +47,16 @@ def own_user(column: str) -> str:
     return f"{column} = {_setting('user', 'bigint')}"
 
 
-def through(table: str, column: str, *, key: str = "id", own: str = "") -> str:
-    """SQL condition: the parent row is visible under its own policy."""
-    return f"EXISTS (SELECT 1 FROM {table} parent WHERE parent.{key} = {own or column})"
+def through(table: str, column: str) -> str:
+    """SQL condition: the row of ``table`` that ``column`` points to is visible under its own policy."""
+    return f"EXISTS (SELECT 1 FROM {table} parent WHERE parent.id = {TABLE}.{column})"  # noqa: S608 - names of our own
 
 
 class ProtectRows(RunSQL):
     """Migration step: row-level security on ``table``; a row is seen and written only where one condition holds."""
 
     def __init__(self, table: str, *conditions: str) -> None:
-        condition = " OR ".join(f"({each})" for each in conditions)
+        condition = " OR ".join(f"({each})" for each in conditions).replace(TABLE, table)
         super().__init__(
             sql=(
                 f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;"
@@ -69,7 +71,32 @@ class ProtectRows(RunSQL):
         return (self.__class__.__qualname__, list(self._arguments), {})
 
 
-def moves_trigger(moves: Mapping[Any, Any], *, field: str = "state", beginnings: tuple[Any, ...] = ()) -> pgtrigger.Trigger:
+class AppendOnly(RunSQL):
+    """Migration step: the application's role may add to ``table`` and read it, but not change, delete or empty it.
+
+    On a server without that role (an operator's own naming) the triggers alone refuse.
+    """
+
+    def __init__(self, table: str) -> None:
+        super().__init__(
+            sql=_for_the_application(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM hamyar_app"),
+            reverse_sql=_for_the_application(f"GRANT UPDATE, DELETE ON {table} TO hamyar_app"),
+        )
+        self._table = table
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return (self.__class__.__qualname__, [self._table], {})
+
+
+def _for_the_application(statement: str) -> str:
+    return (
+        f"DO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'hamyar_app') THEN {statement}; END IF; END $$;"
+    )
+
+
+def moves_trigger(
+    moves: Mapping[Any, Any], *, field: str = "state", beginnings: tuple[Any, ...] = ()
+) -> pgtrigger.Trigger:
     """The ``MOVES`` of a ``domain.py`` as a trigger, so that no path outside the law exists.
 
     ``beginnings``: states in which a row may be inserted; empty allows all.
@@ -101,6 +128,7 @@ class FaKey(models.Func):
     """Persian order: ``order_by(FaKey("family_name"))`` (docs/adr/0004)."""
 
     function = "fa_key"
+    template = '(%(function)s(%(expressions)s) COLLATE "C")'  # the order of bytes, whatever the server's own order is
     output_field = models.TextField()
 
 

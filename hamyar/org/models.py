@@ -109,7 +109,9 @@ class RoleHolding(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(name="org_holding_known_role", condition=Q(role__in=sorted(ROLES))),
-            models.CheckConstraint(name="org_holding_period", condition=Q(to_on__isnull=True) | Q(to_on__gt=F("from_on"))),
+            models.CheckConstraint(
+                name="org_holding_period", condition=Q(to_on__isnull=True) | Q(to_on__gt=F("from_on"))
+            ),
             ExclusionConstraint(
                 name="org_holding_once",
                 expressions=[

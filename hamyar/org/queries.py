@@ -55,8 +55,7 @@ def present_or_substitute(worker: User, *, unit: OrgUnit, on: date) -> User | No
 
 def is_worker_of(user: User, *, unit: OrgUnit, on: date) -> bool:
     return (
-        user.is_active
-        and RoleHolding.objects.filter(in_force(on), user=user, unit=unit, role="social_worker").exists()
+        user.is_active and RoleHolding.objects.filter(in_force(on), user=user, unit=unit, role="social_worker").exists()
     )
 
 

@@ -45,7 +45,8 @@ def _write(values: Iterable[str]) -> None:
 
 def _read() -> tuple[str, ...]:
     with connection.cursor() as cursor:
-        cursor.execute("select " + ", ".join(f"coalesce(current_setting('hamyar.{name}', true), '')" for name in SETTINGS))
+        settings = (f"coalesce(current_setting('hamyar.{name}', true), '')" for name in SETTINGS)
+        cursor.execute("select " + ", ".join(settings))
         row = cursor.fetchone()
     assert row is not None
     return tuple(row)
@@ -79,7 +80,7 @@ def reaching(reach: Reach) -> Iterator[None]:
 
 @contextmanager
 def whole_country(purpose: str) -> Iterator[None]:
-    """For a step that the law carries across offices (routing, moving, the nightly tick). ``purpose`` is for the reader."""
+    """For a step that the law carries across offices (routing, moving, the nightly tick). ``purpose`` is for you."""
     assert purpose
     with reaching(EVERYTHING):
         yield

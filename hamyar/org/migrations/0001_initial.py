@@ -5,10 +5,11 @@ import django.contrib.postgres.fields.ranges
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import hamyar.org.domain
-import hamyar.org.models
 from django.conf import settings
 from django.db import migrations, models
+
+import hamyar.org.domain
+import hamyar.org.models
 
 
 class Migration(migrations.Migration):

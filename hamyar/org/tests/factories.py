@@ -24,12 +24,20 @@ _number = count(1)
 def make_hq(programme: Programme = Programme.EMDAD, **attributes) -> OrgUnit:
     """The headquarters of a programme: the one that exists, else a new one."""
     found = OrgUnit.objects.filter(level=Level.HQ, programme=programme).first()
-    return found or make_unit(Level.HQ, programme=programme, title="ستاد", **attributes)
+    return found or make_unit(Level.HQ, programme=programme, **{"title": "ستاد", **attributes})
 
 
-def make_province(parent: OrgUnit | None = None, *, programme: Programme = Programme.EMDAD, province_code: str = "23", **attributes) -> OrgUnit:  # fmt: skip
+def make_province(
+    parent: OrgUnit | None = None,
+    *,
+    programme: Programme = Programme.EMDAD,
+    province_code: str = "23",
+    title: str = "ادارهٔ کل استان",
+    **attributes,
+) -> OrgUnit:
+    """A province; under the headquarters of its programme unless a parent is given."""
     parent = parent or make_hq(programme)
-    return make_unit(Level.PROVINCE, parent=parent, province_code=province_code, **{"title": "ادارهٔ کل استان", **attributes})
+    return make_unit(Level.PROVINCE, parent=parent, province_code=province_code, title=title, **attributes)
 
 
 def make_office(parent: OrgUnit | None = None, **attributes) -> OrgUnit:
@@ -38,8 +46,14 @@ def make_office(parent: OrgUnit | None = None, **attributes) -> OrgUnit:
 
 
 def make_unit(
-    level: Level, *, parent: OrgUnit | None = None, programme: Programme | None = None, code: str = "", title: str = "واحد", **attributes
-) -> OrgUnit:  # fmt: skip
+    level: Level,
+    *,
+    parent: OrgUnit | None = None,
+    programme: Programme | None = None,
+    code: str = "",
+    title: str = "واحد",
+    **attributes,
+) -> OrgUnit:
     return actions.open_unit(
         code=code or f"U{next(_number)}",
         title=title,
@@ -75,7 +89,9 @@ def make_user(
     return user
 
 
-def give_role(user: User, role: str, unit: OrgUnit, *, from_on: date = OPENED, to_on: date | None = None) -> RoleHolding:
+def give_role(
+    user: User, role: str, unit: OrgUnit, *, from_on: date = OPENED, to_on: date | None = None
+) -> RoleHolding:
     return actions.hold_role(user=user, role=role, unit=unit, from_on=from_on, to_on=to_on, by=CLOCK, at=NOON)
 
 
@@ -95,7 +111,9 @@ def make_territory(office: OrgUnit, worker: User | None, postal_prefix: str, *, 
     )
 
 
-def make_substitution(absent: User, substitute: User, office: OrgUnit, *, from_on: date = TODAY, days: int = 7) -> Substitution:
+def make_substitution(
+    absent: User, substitute: User, office: OrgUnit, *, from_on: date = TODAY, days: int = 7
+) -> Substitution:
     return actions.substitute(
         absent=absent, substitute=substitute, unit=office, from_on=from_on, to_on=from_on + timedelta(days=days),
         reason="مرخصی", by=CLOCK, at=NOON,

@@ -100,7 +100,9 @@ def test_moving_a_prefix_ends_the_former_owner_and_keeps_the_history():
 
     make_territory(other, None, "11358", from_on=TODAY)
 
-    periods = Territory.objects.filter(postal_prefix="11358").order_by("from_on").values_list("office", "from_on", "to_on")
+    periods = (
+        Territory.objects.filter(postal_prefix="11358").order_by("from_on").values_list("office", "from_on", "to_on")
+    )
     assert list(periods) == [(office.pk, OPENED, TODAY), (other.pk, TODAY, None)]
 
 
