@@ -56,14 +56,27 @@ class CountedTextarea(forms.Textarea):
         super().__init__({"rows": "4", "data-counter": True, **(attrs or {})})
 
 
-class RadioCards(forms.RadioSelect):
+class _Arranged(forms.widgets.ChoiceWidget):
+    """Choices that stand as cards, in a row or in columns."""
+
+    arrangement = ""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["arrangement"] = self.arrangement
+        return context
+
+
+class RadioCards(_Arranged, forms.RadioSelect):
     """A choice of one as large targets. ``hints`` gives a choice's value a second, smaller line."""
+
+    arrangement = "cards"
 
     def __init__(
         self, attrs: dict[str, Any] | None = None, choices: Any = (), hints: Mapping[str, str] | None = None
     ) -> None:
         self.hints = dict(hints or {})
-        super().__init__(_with_class("choices--cards", attrs), choices)
+        super().__init__(attrs, choices)
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         option = super().create_option(name, value, *args, **kwargs)
@@ -71,21 +84,13 @@ class RadioCards(forms.RadioSelect):
         return option
 
 
-class RadioRow(forms.RadioSelect):
+class RadioRow(_Arranged, forms.RadioSelect):
     """A short choice of one, side by side: yes, no, unknown."""
 
-    def __init__(self, attrs: dict[str, Any] | None = None, choices: Any = ()) -> None:
-        super().__init__(_with_class("choices--row", attrs), choices)
+    arrangement = "row"
 
 
-class CheckboxList(forms.CheckboxSelectMultiple):
+class CheckboxList(_Arranged, forms.CheckboxSelectMultiple):
     """A choice of several, in columns where there is room."""
 
-    def __init__(self, attrs: dict[str, Any] | None = None, choices: Any = ()) -> None:
-        super().__init__(_with_class("choices--list", attrs), choices)
-
-
-def _with_class(name: str, attrs: dict[str, Any] | None) -> dict[str, Any]:
-    given = dict(attrs or {})
-    given["class"] = f"{name} {given.get('class', '')}".strip()
-    return given
+    arrangement = "list"

@@ -175,6 +175,12 @@ def badge(title: str, tone: str = "neutral") -> SafeString:
 
 
 @register.simple_tag
+def due_badge(due: date | datetime | None, today: date) -> str | SafeString:
+    """A term as a badge: how many days are left or late, in the tone of its urgency."""
+    return badge(days_left(due, today), due_tone(due, today)) if due else MISSING
+
+
+@register.simple_tag
 def clause(clause_id: str) -> str | SafeString:
     """The clause that says so: its reference, linked to its text where the installation shows clauses."""
     if not clause_id:
