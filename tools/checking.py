@@ -21,9 +21,9 @@ def check() -> int:
 def check_with(env: dict[str, str]) -> int:
     """The checks alone, where the database already runs."""
     checks: dict[str, list[str | Path]] = {
-        "Style by ruff": [tool("ruff"), "check", "--quiet"],
-        "Layout by ruff": [tool("ruff"), "format", "--check", "--quiet"],
-        "Import arrows by import-linter": [tool("lint-imports")],
+        "Style by ruff": [tool("ruff"), "check", "--output-format", "concise"],
+        "Layout by ruff": [tool("ruff"), "format", "--check", "--output-format", "concise"],
+        "Import arrows by import-linter": [tool("lint-imports"), "--no-logo"],
         "Types by mypy": [tool("mypy")],
         "No change of a model without migration": [HAMYAR, "manage", "makemigrations", "--check", "--dry-run"],
     }
