@@ -55,7 +55,9 @@ def template_database(database_server) -> str:
     with (DATA / "template.lock").open("w") as lock:
         flock(lock, LOCK_EX)
         with psycopg.connect(database_server.dsn("postgres", "postgres"), autocommit=True) as server:
-            known = {row[0] for row in server.execute("select datname from pg_database where datname like 'template\\_%'")}
+            known = {
+                row[0] for row in server.execute("select datname from pg_database where datname like 'template\\_%'")
+            }
             ready = {row[0] for row in server.execute("select datname from pg_database where datistemplate")}
             if name not in ready:
                 if name in known:

@@ -5,7 +5,6 @@ import sys
 from collections.abc import Callable
 
 
-
 def assess(arguments: list[str]) -> int:
     """assess FILE|-: household documents in, assessment documents out"""
     from hamyar.guidelines.stream import main as run

@@ -24,7 +24,12 @@ class Link:
 # Title, address, permissions (one is enough; none: everybody), section.
 ENTRIES: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
     ("کارهای من", "desk:worklist", (), "کار روزانه"),
-    ("درخواست‌ها", "intake:list", ("intake.handle", "intake.oversee", "intake.assign", "intake.follow_own"), "کار روزانه"),
+    (
+        "درخواست‌ها",
+        "intake:list",
+        ("intake.handle", "intake.oversee", "intake.assign", "intake.follow_own"),
+        "کار روزانه",
+    ),
     ("ثبت درخواست", "intake:start", ("intake.submit", "intake.refer"), "کار روزانه"),
     ("پرونده‌ها", "casefiles:list", ("casefiles.read",), "کار روزانه"),
     ("بازدیدها", "visits:planner", ("visits.record", "visits.review"), "کار روزانه"),

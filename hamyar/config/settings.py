@@ -17,7 +17,9 @@ DEBUG = False
 SECRET_KEY = env.text("SECRET_KEY", why="Set it to a long random text and keep it secret.")
 if MODE == "production" and SECRET_KEY and len(SECRET_KEY) < 40:
     env.faults.append("SECRET_KEY is shorter than 40 characters; set a longer random text.")
-ALLOWED_HOSTS = env.words("HAMYAR_ALLOWED_HOSTS", default="" if MODE == "production" else "localhost,127.0.0.1,testserver")
+ALLOWED_HOSTS = env.words(
+    "HAMYAR_ALLOWED_HOSTS", default="" if MODE == "production" else "localhost,127.0.0.1,testserver"
+)
 if MODE == "production" and not ALLOWED_HOSTS:
     env.faults.append("HAMYAR_ALLOWED_HOSTS is not set. Set it to the host names people use, separated by commas.")
 CSRF_TRUSTED_ORIGINS = env.words("HAMYAR_TRUSTED_ORIGINS")

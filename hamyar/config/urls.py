@@ -38,4 +38,3 @@ if find_spec("hamyar.api"):
     from hamyar.api.root import api
 
     urlpatterns.append(path("api/v1/", api.urls))
-

@@ -7,4 +7,6 @@ from hamyar.documents.models import Document
 
 
 def about(subject: models.Model) -> QuerySet[Document]:
-    return Document.objects.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk).order_by("uploaded_at")
+    return Document.objects.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk).order_by(
+        "uploaded_at"
+    )

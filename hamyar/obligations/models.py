@@ -63,7 +63,10 @@ class Obligation(models.Model):
             models.Index(fields=["subject_type", "subject_id"], name="obligations_of_subject"),
             models.Index(fields=["next_escalation_at"], name="obligations_to_escalate", condition=Q(state="open")),
         ]
-        triggers = [moves_trigger(MOVES, beginnings=(ObligationState.OPEN,)), pgtrigger.Protect(name="kept", operation=pgtrigger.Delete)]  # fmt: skip
+        triggers = [
+            moves_trigger(MOVES, beginnings=(ObligationState.OPEN,)),
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+        ]
 
 
 class Holiday(models.Model):

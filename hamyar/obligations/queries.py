@@ -1,8 +1,6 @@
 """The worklist and its counts."""
 
-from datetime import datetime
-
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Q, QuerySet
 
 from hamyar.guidelines.duties import DUTIES
 from hamyar.obligations.domain import ObligationState
@@ -43,15 +41,11 @@ def overseen_by(access: Access) -> QuerySet[Obligation]:
     return Obligation.objects.filter(condition, state=ObligationState.OPEN)
 
 
-def most_pressing_first(rows: QuerySet[Obligation], *, at: datetime) -> QuerySet[Obligation]:
-    return rows.annotate(
-        overdue=Case(When(due_at__lt=at, then=Value(1)), default=Value(0), output_field=IntegerField())
-    ).order_by("-overdue", "due_at", "pk")
-
-
 def about(subject_type: str, subject_id: int) -> QuerySet[Obligation]:
     """All duties about one record, the open ones first."""
-    return Obligation.objects.filter(subject_type=subject_type, subject_id=subject_id).order_by("-state", "due_at", "pk")
+    return Obligation.objects.filter(subject_type=subject_type, subject_id=subject_id).order_by(
+        "-state", "due_at", "pk"
+    )
 
 
 def holidays() -> frozenset:

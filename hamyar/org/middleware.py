@@ -75,8 +75,8 @@ class SignInDuties:
         if user.must_change_password:
             return redirect("org:change_password")
         access: Access = request.access  # type: ignore[attr-defined]
-        if not user.is_verified():  # type: ignore[union-attr]
-            if user.totpdevice_set.filter(confirmed=True).exists():  # type: ignore[union-attr]
+        if not user.is_verified():  # type: ignore[attr-defined]
+            if user.totpdevice_set.filter(confirmed=True).exists():  # type: ignore[attr-defined]
                 return redirect(f"{reverse('org:second_factor')}?next={request.path}")
             if access.needs_second_factor and settings.ENFORCE_SECOND_FACTOR:
                 return redirect("org:second_factor_setup")

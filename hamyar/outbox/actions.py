@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
+from hamyar.outbox.jobs import DELIVER, enqueue
 from hamyar.outbox.models import OutboxEvent
 
 log = logging.getLogger("hamyar.outbox")
@@ -18,7 +19,9 @@ LONGEST_WAIT = timedelta(hours=6)
 
 def publish(name: str, *, at: datetime, **payload: Any) -> OutboxEvent:
     """Say that something happened, in the caller's transaction. ``payload``: identifiers and codes only."""
-    return OutboxEvent.objects.create(name=name, payload=payload, happened_at=at)
+    event = OutboxEvent.objects.create(name=name, payload=payload, happened_at=at)
+    enqueue(DELIVER)
+    return event
 
 
 def deliver(followers: Mapping[str, Sequence[Follower]], *, at: datetime, limit: int = 500) -> int:

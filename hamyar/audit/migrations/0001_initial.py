@@ -8,73 +8,114 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='FileReading',
+            name="FileReading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject_type', models.CharField(max_length=60)),
-                ('subject_id', models.CharField(max_length=40)),
-                ('unit_path', models.CharField(max_length=120)),
-                ('reader_user_id', models.BigIntegerField()),
-                ('reader_role', models.CharField(max_length=60)),
-                ('at', models.DateTimeField()),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('refused', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("subject_type", models.CharField(max_length=60)),
+                ("subject_id", models.CharField(max_length=40)),
+                ("unit_path", models.CharField(max_length=120)),
+                ("reader_user_id", models.BigIntegerField()),
+                ("reader_role", models.CharField(max_length=60)),
+                ("at", models.DateTimeField()),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("refused", models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
-            name='AuditRecord',
+            name="AuditRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event', models.CharField(max_length=80)),
-                ('subject_type', models.CharField(max_length=60)),
-                ('subject_id', models.CharField(max_length=40)),
-                ('actor_kind', models.CharField(max_length=10)),
-                ('actor_label', models.CharField(max_length=150)),
-                ('actor_user_id', models.BigIntegerField(null=True)),
-                ('at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('details', models.JSONField(default=dict)),
-                ('written_in', models.TextField(db_default=models.Func(function='pg_current_xact_id', template='(%(function)s())::text'))),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("event", models.CharField(max_length=80)),
+                ("subject_type", models.CharField(max_length=60)),
+                ("subject_id", models.CharField(max_length=40)),
+                ("actor_kind", models.CharField(max_length=10)),
+                ("actor_label", models.CharField(max_length=150)),
+                ("actor_user_id", models.BigIntegerField(null=True)),
+                ("at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("details", models.JSONField(default=dict)),
+                (
+                    "written_in",
+                    models.TextField(
+                        db_default=models.Func(function="pg_current_xact_id", template="(%(function)s())::text")
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['subject_type', 'subject_id', 'id'], name='audit_by_subject'), models.Index(fields=['actor_user_id', 'at'], name='audit_by_user')],
+                "indexes": [
+                    models.Index(fields=["subject_type", "subject_id", "id"], name="audit_by_subject"),
+                    models.Index(fields=["actor_user_id", "at"], name="audit_by_user"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AuditLink',
+            name="AuditLink",
             fields=[
-                ('position', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('digest', models.CharField(max_length=64)),
-                ('sealed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('record', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='link', to='audit.auditrecord')),
+                ("position", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("digest", models.CharField(max_length=64)),
+                ("sealed_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "record",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="link", to="audit.auditrecord"
+                    ),
+                ),
             ],
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='auditrecord',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3e4971ec30547ce22cb8b1090dc1fb3aec856d8d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_74d69', table='audit_auditrecord', when='BEFORE')),
+            model_name="auditrecord",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="3e4971ec30547ce22cb8b1090dc1fb3aec856d8d",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_74d69",
+                    table="audit_auditrecord",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='filereading',
-            index=models.Index(fields=['subject_type', 'subject_id', '-at'], name='reading_by_subject'),
+            model_name="filereading",
+            index=models.Index(fields=["subject_type", "subject_id", "-at"], name="reading_by_subject"),
         ),
         migrations.AddIndex(
-            model_name='filereading',
-            index=models.Index(fields=['unit_path', '-at'], name='reading_by_unit'),
+            model_name="filereading",
+            index=models.Index(fields=["unit_path", "-at"], name="reading_by_unit"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='filereading',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9c5815025fe64c6d020f95ad474681e919204caf', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8006f', table='audit_filereading', when='BEFORE')),
+            model_name="filereading",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="9c5815025fe64c6d020f95ad474681e919204caf",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_8006f",
+                    table="audit_filereading",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='auditlink',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5221030e8148a90232beb8a7d024dd9c53a66346', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a3e08', table='audit_auditlink', when='BEFORE')),
+            model_name="auditlink",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="5221030e8148a90232beb8a7d024dd9c53a66346",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_a3e08",
+                    table="audit_auditlink",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

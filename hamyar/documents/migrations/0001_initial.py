@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,26 +15,39 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=60, verbose_name='نوع مدرک')),
-                ('subject_type', models.CharField(max_length=60)),
-                ('subject_id', models.BigIntegerField()),
-                ('unit_path', models.CharField(max_length=120)),
-                ('account_id', models.BigIntegerField(null=True)),
-                ('file', models.FileField(max_length=200, upload_to='documents/%Y/%m')),
-                ('content_type', models.CharField(max_length=40)),
-                ('size_bytes', models.PositiveIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('requested_reason', models.CharField(max_length=300, verbose_name='علت درخواست')),
-                ('uploaded_by', models.CharField(max_length=150)),
-                ('uploaded_at', models.DateTimeField()),
-                ('requested_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=60, verbose_name="نوع مدرک")),
+                ("subject_type", models.CharField(max_length=60)),
+                ("subject_id", models.BigIntegerField()),
+                ("unit_path", models.CharField(max_length=120)),
+                ("account_id", models.BigIntegerField(null=True)),
+                ("file", models.FileField(max_length=200, upload_to="documents/%Y/%m")),
+                ("content_type", models.CharField(max_length=40)),
+                ("size_bytes", models.PositiveIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("requested_reason", models.CharField(max_length=300, verbose_name="علت درخواست")),
+                ("uploaded_by", models.CharField(max_length=150)),
+                ("uploaded_at", models.DateTimeField()),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['subject_type', 'subject_id'], name='documents_of_subject')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('requested_reason', ''), _negated=True), name='documents_reason_given'), models.CheckConstraint(condition=models.Q(('size_bytes__gt', 0)), name='documents_not_empty')],
+                "indexes": [models.Index(fields=["subject_type", "subject_id"], name="documents_of_subject")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("requested_reason", ""), _negated=True), name="documents_reason_given"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("size_bytes__gt", 0)), name="documents_not_empty"),
+                ],
             },
         ),
     ]

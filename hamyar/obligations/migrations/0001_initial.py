@@ -9,61 +9,150 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('org', '0001_initial'),
+        ("org", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Holiday',
+            name="Holiday",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(unique=True)),
-                ('title', models.CharField(max_length=100)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField(unique=True)),
+                ("title", models.CharField(max_length=100)),
             ],
         ),
         migrations.CreateModel(
-            name='Obligation',
+            name="Obligation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('subject_type', models.CharField(max_length=60)),
-                ('subject_id', models.BigIntegerField()),
-                ('subject_label', models.CharField(max_length=60)),
-                ('period_key', models.CharField(blank=True, max_length=40)),
-                ('clause', models.CharField(max_length=20)),
-                ('unit_path', models.CharField(max_length=120)),
-                ('owner_role', models.CharField(max_length=40)),
-                ('opened_at', models.DateTimeField()),
-                ('warn_at', models.DateTimeField(null=True)),
-                ('due_at', models.DateTimeField()),
-                ('state', models.CharField(default=hamyar.obligations.domain.ObligationState['OPEN'], max_length=8)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('closed_by', models.CharField(blank=True, max_length=150)),
-                ('waived_reason', models.CharField(blank=True, max_length=300)),
-                ('warned_at', models.DateTimeField(null=True)),
-                ('escalation_step', models.PositiveSmallIntegerField(default=0)),
-                ('escalated_to_role', models.CharField(blank=True, max_length=40)),
-                ('escalated_at', models.DateTimeField(null=True)),
-                ('next_escalation_at', models.DateTimeField(null=True)),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.orgunit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=60)),
+                ("subject_type", models.CharField(max_length=60)),
+                ("subject_id", models.BigIntegerField()),
+                ("subject_label", models.CharField(max_length=60)),
+                ("period_key", models.CharField(blank=True, max_length=40)),
+                ("clause", models.CharField(max_length=20)),
+                ("unit_path", models.CharField(max_length=120)),
+                ("owner_role", models.CharField(max_length=40)),
+                ("opened_at", models.DateTimeField()),
+                ("warn_at", models.DateTimeField(null=True)),
+                ("due_at", models.DateTimeField()),
+                ("state", models.CharField(default=hamyar.obligations.domain.ObligationState["OPEN"], max_length=8)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("closed_by", models.CharField(blank=True, max_length=150)),
+                ("waived_reason", models.CharField(blank=True, max_length=300)),
+                ("warned_at", models.DateTimeField(null=True)),
+                ("escalation_step", models.PositiveSmallIntegerField(default=0)),
+                ("escalated_to_role", models.CharField(blank=True, max_length=40)),
+                ("escalated_at", models.DateTimeField(null=True)),
+                ("next_escalation_at", models.DateTimeField(null=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.orgunit"),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['owner', 'due_at'], name='obligations_of_owner'), models.Index(condition=models.Q(('state', 'open')), fields=['unit_path', 'due_at'], name='obligations_of_unit'), models.Index(fields=['subject_type', 'subject_id'], name='obligations_of_subject'), models.Index(condition=models.Q(('state', 'open')), fields=['next_escalation_at'], name='obligations_to_escalate')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', [hamyar.obligations.domain.ObligationState['OPEN'], hamyar.obligations.domain.ObligationState['DONE'], hamyar.obligations.domain.ObligationState['WAIVED']])), name='obligations_known_state'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state', hamyar.obligations.domain.ObligationState['OPEN'])), models.Q(models.Q(('state', hamyar.obligations.domain.ObligationState['OPEN']), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='obligations_closed_means_when'), models.CheckConstraint(condition=models.Q(models.Q(('state', hamyar.obligations.domain.ObligationState['WAIVED']), _negated=True), models.Q(('waived_reason', ''), _negated=True), _connector='OR'), name='obligations_waived_means_why'), models.UniqueConstraint(condition=models.Q(('state', hamyar.obligations.domain.ObligationState['OPEN'])), fields=('kind', 'subject_type', 'subject_id', 'period_key'), name='obligations_once_open'), models.CheckConstraint(condition=models.Q(('due_at__gte', models.F('opened_at'))), name='obligations_due_after_opening')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "open")), fields=["owner", "due_at"], name="obligations_of_owner"
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "open")),
+                        fields=["unit_path", "due_at"],
+                        name="obligations_of_unit",
+                    ),
+                    models.Index(fields=["subject_type", "subject_id"], name="obligations_of_subject"),
+                    models.Index(
+                        condition=models.Q(("state", "open")),
+                        fields=["next_escalation_at"],
+                        name="obligations_to_escalate",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    hamyar.obligations.domain.ObligationState["OPEN"],
+                                    hamyar.obligations.domain.ObligationState["DONE"],
+                                    hamyar.obligations.domain.ObligationState["WAIVED"],
+                                ],
+                            )
+                        ),
+                        name="obligations_known_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closed_at__isnull", True),
+                                ("state", hamyar.obligations.domain.ObligationState["OPEN"]),
+                            ),
+                            models.Q(
+                                models.Q(("state", hamyar.obligations.domain.ObligationState["OPEN"]), _negated=True),
+                                ("closed_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="obligations_closed_means_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", hamyar.obligations.domain.ObligationState["WAIVED"]), _negated=True),
+                            models.Q(("waived_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="obligations_waived_means_why",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", hamyar.obligations.domain.ObligationState["OPEN"])),
+                        fields=("kind", "subject_type", "subject_id", "period_key"),
+                        name="obligations_once_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_at__gte", models.F("opened_at"))), name="obligations_due_after_opening"
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='obligation',
-            trigger=pgtrigger.compiler.Trigger(name='moves_of_state', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF TG_OP = 'INSERT' THEN IF NEW.state NOT IN ('open') THEN RAISE EXCEPTION 'a row may not begin in state %', NEW.state USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END IF; IF OLD.state IS DISTINCT FROM NEW.state AND (OLD.state, NEW.state) NOT IN (('open','done'),('open','waived')) THEN RAISE EXCEPTION 'no move from % to %', OLD.state, NEW.state USING ERRCODE = 'check_violation'; END IF; RETURN NEW;", hash='dd845fd8d7d34bd62b295801139a8032f981bc5d', operation='INSERT OR UPDATE', pgid='pgtrigger_moves_of_state_77b37', table='obligations_obligation', when='BEFORE')),
+            model_name="obligation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="moves_of_state",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="IF TG_OP = 'INSERT' THEN IF NEW.state NOT IN ('open') THEN RAISE EXCEPTION 'a row may not begin in state %', NEW.state USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END IF; IF OLD.state IS DISTINCT FROM NEW.state AND (OLD.state, NEW.state) NOT IN (('open','done'),('open','waived')) THEN RAISE EXCEPTION 'no move from % to %', OLD.state, NEW.state USING ERRCODE = 'check_violation'; END IF; RETURN NEW;",
+                    hash="dd845fd8d7d34bd62b295801139a8032f981bc5d",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_moves_of_state_77b37",
+                    table="obligations_obligation",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='obligation',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='5c7737ab3f83c15ded37b63937ac3232239d2b15', operation='DELETE', pgid='pgtrigger_kept_1b431', table='obligations_obligation', when='BEFORE')),
+            model_name="obligation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="kept",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="5c7737ab3f83c15ded37b63937ac3232239d2b15",
+                    operation="DELETE",
+                    pgid="pgtrigger_kept_1b431",
+                    table="obligations_obligation",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -13,189 +13,452 @@ import hamyar.org.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=60, unique=True, validators=[django.core.validators.RegexValidator('^[a-zA-Z0-9._-]{3,60}$', 'نام کاربری با حروف لاتین، رقم، نقطه یا خط تیره است.')], verbose_name='نام کاربری')),
-                ('given_name', models.CharField(max_length=80, verbose_name='نام')),
-                ('family_name', models.CharField(max_length=80, verbose_name='نام خانوادگی')),
-                ('sex', models.CharField(blank=True, choices=[('female', 'زن'), ('male', 'مرد')], max_length=6, verbose_name='جنس')),
-                ('mobile', models.CharField(blank=True, max_length=11, verbose_name='تلفن همراه')),
-                ('degree_field', models.CharField(blank=True, max_length=40, verbose_name='رشتهٔ تحصیلی')),
-                ('is_active', models.BooleanField(default=True, verbose_name='فعال')),
-                ('must_change_password', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "username",
+                    models.CharField(
+                        max_length=60,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-zA-Z0-9._-]{3,60}$", "نام کاربری با حروف لاتین، رقم، نقطه یا خط تیره است."
+                            )
+                        ],
+                        verbose_name="نام کاربری",
+                    ),
+                ),
+                ("given_name", models.CharField(max_length=80, verbose_name="نام")),
+                ("family_name", models.CharField(max_length=80, verbose_name="نام خانوادگی")),
+                (
+                    "sex",
+                    models.CharField(
+                        blank=True, choices=[("female", "زن"), ("male", "مرد")], max_length=6, verbose_name="جنس"
+                    ),
+                ),
+                ("mobile", models.CharField(blank=True, max_length=11, verbose_name="تلفن همراه")),
+                ("degree_field", models.CharField(blank=True, max_length=40, verbose_name="رشتهٔ تحصیلی")),
+                ("is_active", models.BooleanField(default=True, verbose_name="فعال")),
+                ("must_change_password", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('sex__in', ['', 'female', 'male'])), name='org_user_known_sex')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("sex__in", ["", "female", "male"])), name="org_user_known_sex"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ApiToken',
+            name="ApiToken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='نام برنامه')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField()),
-                ('expires_on', models.DateField(verbose_name='پایان اعتبار')),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('per_minute', models.PositiveIntegerField(default=60, verbose_name='سقف درخواست در دقیقه')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80, verbose_name="نام برنامه")),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("created_at", models.DateTimeField()),
+                ("expires_on", models.DateField(verbose_name="پایان اعتبار")),
+                ("revoked_at", models.DateTimeField(null=True)),
+                ("per_minute", models.PositiveIntegerField(default=60, verbose_name="سقف درخواست در دقیقه")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DemoClock',
+            name="DemoClock",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('ahead', models.DurationField(default=0)),
+                ("id", models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("ahead", models.DurationField(default=0)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='org_one_demo_clock')],
+                "constraints": [models.CheckConstraint(condition=models.Q(("pk", 1)), name="org_one_demo_clock")],
             },
         ),
         migrations.CreateModel(
-            name='OrgUnit',
+            name="OrgUnit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='کد')),
-                ('title', models.CharField(max_length=120, verbose_name='عنوان')),
-                ('level', models.CharField(max_length=10, verbose_name='سطح')),
-                ('programme', models.CharField(max_length=10, verbose_name='برنامه')),
-                ('kind', models.CharField(blank=True, max_length=20, verbose_name='نوع')),
-                ('setting', models.CharField(blank=True, max_length=5, verbose_name='شهری یا روستایی')),
-                ('ownership', models.CharField(blank=True, max_length=10, verbose_name='مالکیت')),
-                ('province_code', models.CharField(blank=True, choices=[('00', 'مرکزی'), ('01', 'گیلان'), ('02', 'مازندران'), ('03', 'آذربایجان شرقی'), ('04', 'آذربایجان غربی'), ('05', 'کرمانشاه'), ('06', 'خوزستان'), ('07', 'فارس'), ('08', 'کرمان'), ('09', 'خراسان رضوی'), ('10', 'اصفهان'), ('11', 'سیستان و بلوچستان'), ('12', 'کردستان'), ('13', 'همدان'), ('14', 'چهارمحال و بختیاری'), ('15', 'لرستان'), ('16', 'ایلام'), ('17', 'کهگیلویه و بویراحمد'), ('18', 'بوشهر'), ('19', 'زنجان'), ('20', 'سمنان'), ('21', 'یزد'), ('22', 'هرمزگان'), ('23', 'تهران'), ('24', 'اردبیل'), ('25', 'قم'), ('26', 'قزوین'), ('27', 'گلستان'), ('28', 'خراسان شمالی'), ('29', 'خراسان جنوبی'), ('30', 'البرز')], max_length=2, verbose_name='استان')),
-                ('address', models.CharField(blank=True, max_length=300, verbose_name='نشانی')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='تلفن')),
-                ('path', models.CharField(max_length=120, unique=True)),
-                ('routes_automatically', models.BooleanField(default=True, verbose_name='ارجاع خودکار')),
-                ('opened_on', models.DateField(verbose_name='تاریخ گشایش')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='تاریخ بسته\u200cشدن')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='org.orgunit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="کد")),
+                ("title", models.CharField(max_length=120, verbose_name="عنوان")),
+                ("level", models.CharField(max_length=10, verbose_name="سطح")),
+                ("programme", models.CharField(max_length=10, verbose_name="برنامه")),
+                ("kind", models.CharField(blank=True, max_length=20, verbose_name="نوع")),
+                ("setting", models.CharField(blank=True, max_length=5, verbose_name="شهری یا روستایی")),
+                ("ownership", models.CharField(blank=True, max_length=10, verbose_name="مالکیت")),
+                (
+                    "province_code",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("00", "مرکزی"),
+                            ("01", "گیلان"),
+                            ("02", "مازندران"),
+                            ("03", "آذربایجان شرقی"),
+                            ("04", "آذربایجان غربی"),
+                            ("05", "کرمانشاه"),
+                            ("06", "خوزستان"),
+                            ("07", "فارس"),
+                            ("08", "کرمان"),
+                            ("09", "خراسان رضوی"),
+                            ("10", "اصفهان"),
+                            ("11", "سیستان و بلوچستان"),
+                            ("12", "کردستان"),
+                            ("13", "همدان"),
+                            ("14", "چهارمحال و بختیاری"),
+                            ("15", "لرستان"),
+                            ("16", "ایلام"),
+                            ("17", "کهگیلویه و بویراحمد"),
+                            ("18", "بوشهر"),
+                            ("19", "زنجان"),
+                            ("20", "سمنان"),
+                            ("21", "یزد"),
+                            ("22", "هرمزگان"),
+                            ("23", "تهران"),
+                            ("24", "اردبیل"),
+                            ("25", "قم"),
+                            ("26", "قزوین"),
+                            ("27", "گلستان"),
+                            ("28", "خراسان شمالی"),
+                            ("29", "خراسان جنوبی"),
+                            ("30", "البرز"),
+                        ],
+                        max_length=2,
+                        verbose_name="استان",
+                    ),
+                ),
+                ("address", models.CharField(blank=True, max_length=300, verbose_name="نشانی")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="تلفن")),
+                ("path", models.CharField(max_length=120, unique=True)),
+                ("routes_automatically", models.BooleanField(default=True, verbose_name="ارجاع خودکار")),
+                ("opened_on", models.DateField(verbose_name="تاریخ گشایش")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="تاریخ بسته\u200cشدن")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="org.orgunit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PasswordResetCode',
+            name="PasswordResetCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64)),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(null=True)),
-                ('wrong_tries', models.PositiveSmallIntegerField(default=0)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reset_codes', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(max_length=64)),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(null=True)),
+                ("wrong_tries", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reset_codes",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RoleHolding',
+            name="RoleHolding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(max_length=40)),
-                ('from_on', models.DateField()),
-                ('to_on', models.DateField(blank=True, null=True)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holdings', to='org.orgunit')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holdings', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("role", models.CharField(max_length=40)),
+                ("from_on", models.DateField()),
+                ("to_on", models.DateField(blank=True, null=True)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="holdings", to="org.orgunit"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="holdings",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Substitution',
+            name="Substitution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField()),
-                ('to_on', models.DateField()),
-                ('reason', models.CharField(max_length=200)),
-                ('absent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='absences', to=settings.AUTH_USER_MODEL)),
-                ('substitute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='substitutions', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.orgunit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_on", models.DateField()),
+                ("to_on", models.DateField()),
+                ("reason", models.CharField(max_length=200)),
+                (
+                    "absent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="absences",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "substitute",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="substitutions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.orgunit"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Territory',
+            name="Territory",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('postal_prefix', models.CharField(max_length=10, validators=[django.core.validators.RegexValidator('^[0-9]{2,10}$', 'دو تا ده رقم بنویسید.')], verbose_name='پیش\u200cشمارهٔ کدپستی')),
-                ('from_on', models.DateField()),
-                ('to_on', models.DateField(blank=True, null=True)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='territories', to='org.orgunit')),
-                ('social_worker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='territories', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "postal_prefix",
+                    models.CharField(
+                        max_length=10,
+                        validators=[django.core.validators.RegexValidator("^[0-9]{2,10}$", "دو تا ده رقم بنویسید.")],
+                        verbose_name="پیش\u200cشمارهٔ کدپستی",
+                    ),
+                ),
+                ("from_on", models.DateField()),
+                ("to_on", models.DateField(blank=True, null=True)),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="territories", to="org.orgunit"
+                    ),
+                ),
+                (
+                    "social_worker",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="territories",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TokenUse',
+            name="TokenUse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('minute', models.DateTimeField()),
-                ('calls', models.PositiveIntegerField(default=0)),
-                ('token', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='org.apitoken')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("minute", models.DateTimeField()),
+                ("calls", models.PositiveIntegerField(default=0)),
+                ("token", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="org.apitoken")),
             ],
         ),
         migrations.AddConstraint(
-            model_name='orgunit',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', [hamyar.org.domain.Level['HQ'], hamyar.org.domain.Level['PROVINCE'], hamyar.org.domain.Level['COUNTY'], hamyar.org.domain.Level['OFFICE'], hamyar.org.domain.Level['CENTRE']])), name='org_unit_known_level'),
+            model_name="orgunit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "level__in",
+                        [
+                            hamyar.org.domain.Level["HQ"],
+                            hamyar.org.domain.Level["PROVINCE"],
+                            hamyar.org.domain.Level["COUNTY"],
+                            hamyar.org.domain.Level["OFFICE"],
+                            hamyar.org.domain.Level["CENTRE"],
+                        ],
+                    )
+                ),
+                name="org_unit_known_level",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orgunit',
-            constraint=models.CheckConstraint(condition=models.Q(('programme__in', [hamyar.org.domain.Programme['EMDAD'], hamyar.org.domain.Programme['HAMYAR']])), name='org_unit_known_programme'),
+            model_name="orgunit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("programme__in", [hamyar.org.domain.Programme["EMDAD"], hamyar.org.domain.Programme["HAMYAR"]])
+                ),
+                name="org_unit_known_programme",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orgunit',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['', 'complex', 'clinic', 'nikookari_centre', 'charity', 'service_counter'])), name='org_unit_known_kind'),
+            model_name="orgunit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["", "complex", "clinic", "nikookari_centre", "charity", "service_counter"])
+                ),
+                name="org_unit_known_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orgunit',
-            constraint=models.CheckConstraint(condition=models.Q(('path__endswith', '.'), ('path__startswith', '.')), name='org_unit_path_ends'),
+            model_name="orgunit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("path__endswith", "."), ("path__startswith", ".")), name="org_unit_path_ends"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roleholding',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['centre_manager', 'charity_centre', 'commission_secretary', 'counsellor', 'county_expert', 'county_head', 'emdad.director_general', 'employment_expert', 'empowerment_office', 'group_facilitator', 'hamyar.director_general', 'hq_deputy', 'inspection_unit', 'it_admin', 'legal_expert', 'office_head', 'provincial_admission', 'provincial_expert', 'referrer', 'security_unit', 'service_counter', 'social_deputy', 'social_worker', 'specialist_department', 'supervising_expert'])), name='org_holding_known_role'),
+            model_name="roleholding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "role__in",
+                        [
+                            "centre_manager",
+                            "charity_centre",
+                            "commission_secretary",
+                            "counsellor",
+                            "county_expert",
+                            "county_head",
+                            "emdad.director_general",
+                            "employment_expert",
+                            "empowerment_office",
+                            "group_facilitator",
+                            "hamyar.director_general",
+                            "hq_deputy",
+                            "inspection_unit",
+                            "it_admin",
+                            "legal_expert",
+                            "office_head",
+                            "provincial_admission",
+                            "provincial_expert",
+                            "referrer",
+                            "security_unit",
+                            "service_counter",
+                            "social_deputy",
+                            "social_worker",
+                            "specialist_department",
+                            "supervising_expert",
+                        ],
+                    )
+                ),
+                name="org_holding_known_role",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roleholding',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__isnull', True), ('to_on__gt', models.F('from_on')), _connector='OR'), name='org_holding_period'),
+            model_name="roleholding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("to_on__isnull", True), ("to_on__gt", models.F("from_on")), _connector="OR"),
+                name="org_holding_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roleholding',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('user', '='), ('role', '='), ('unit', '='), (hamyar.org.models.DateSpan('from_on', 'to_on', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&')], name='org_holding_once'),
+            model_name="roleholding",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("user", "="),
+                    ("role", "="),
+                    ("unit", "="),
+                    (
+                        hamyar.org.models.DateSpan(
+                            "from_on", "to_on", django.contrib.postgres.fields.ranges.RangeBoundary()
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="org_holding_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roleholding',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('role__in', ['commission_secretary', 'county_head', 'emdad.director_general', 'hamyar.director_general', 'office_head'])), expressions=[('role', '='), ('unit', '='), (hamyar.org.models.DateSpan('from_on', 'to_on', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&')], name='org_one_holder_a_seat'),
+            model_name="roleholding",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(
+                    (
+                        "role__in",
+                        [
+                            "commission_secretary",
+                            "county_head",
+                            "emdad.director_general",
+                            "hamyar.director_general",
+                            "office_head",
+                        ],
+                    )
+                ),
+                expressions=[
+                    ("role", "="),
+                    ("unit", "="),
+                    (
+                        hamyar.org.models.DateSpan(
+                            "from_on", "to_on", django.contrib.postgres.fields.ranges.RangeBoundary()
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="org_one_holder_a_seat",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='substitution',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__gt', models.F('from_on'))), name='org_substitution_period'),
+            model_name="substitution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("to_on__gt", models.F("from_on"))), name="org_substitution_period"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='substitution',
-            constraint=models.CheckConstraint(condition=models.Q(('absent', models.F('substitute')), _negated=True), name='org_substitution_of_another'),
+            model_name="substitution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("absent", models.F("substitute")), _negated=True),
+                name="org_substitution_of_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='substitution',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('absent', '='), ('unit', '='), (hamyar.org.models.DateSpan('from_on', 'to_on', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&')], name='org_one_substitute'),
+            model_name="substitution",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("absent", "="),
+                    ("unit", "="),
+                    (
+                        hamyar.org.models.DateSpan(
+                            "from_on", "to_on", django.contrib.postgres.fields.ranges.RangeBoundary()
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="org_one_substitute",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='territory',
-            constraint=models.CheckConstraint(condition=models.Q(('postal_prefix__regex', '^[0-9]{2,10}$')), name='org_territory_prefix'),
+            model_name="territory",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("postal_prefix__regex", "^[0-9]{2,10}$")), name="org_territory_prefix"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='territory',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__isnull', True), ('to_on__gt', models.F('from_on')), _connector='OR'), name='org_territory_period'),
+            model_name="territory",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("to_on__isnull", True), ("to_on__gt", models.F("from_on")), _connector="OR"),
+                name="org_territory_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='territory',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('postal_prefix', '='), (hamyar.org.models.DateSpan('from_on', 'to_on', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&')], name='org_one_owner_a_prefix'),
+            model_name="territory",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("postal_prefix", "="),
+                    (
+                        hamyar.org.models.DateSpan(
+                            "from_on", "to_on", django.contrib.postgres.fields.ranges.RangeBoundary()
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="org_one_owner_a_prefix",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tokenuse',
-            constraint=models.UniqueConstraint(fields=('token', 'minute'), name='org_token_minute'),
+            model_name="tokenuse",
+            constraint=models.UniqueConstraint(fields=("token", "minute"), name="org_token_minute"),
         ),
     ]

@@ -1,0 +1,21 @@
+"""Where the record that a duty is about is shown."""
+
+from django.urls import NoReverseMatch, reverse
+
+PAGES = {
+    "intake.application": "intake:application",
+    "casefiles.casefile": "desk:file",
+    "registry.household": "desk:household",
+    "visits.homevisit": "visits:visit",
+    "plans.serviceplan": "plans:plan",
+    "plans.planitem": "plans:item",
+    "assessment.referral": "assessment:referral",
+}
+
+
+def page_of(subject_type: str, subject_id: int) -> str:
+    """The address of a record's page; empty when this installation shows none."""
+    try:
+        return reverse(PAGES[subject_type], args=[subject_id])
+    except (KeyError, NoReverseMatch):
+        return ""
