@@ -16,7 +16,7 @@ TABLE = "%TABLE%"  # stands for the protected table in a condition
 
 def _setting_list(name: str, kind: str) -> str:
     # The scalar sub-select is planned once per statement; a bare current_setting would run once per row.
-    return f"(SELECT string_to_array(NULLIF(current_setting('hamyar.{name}', true), ''), ',')::{kind}[])"
+    return f"(SELECT string_to_array(NULLIF(current_setting('hamyar.{name}', true), ''), ',')::{kind}[])::{kind}[]"
 
 
 def _setting(name: str, kind: str) -> str:
