@@ -27,11 +27,16 @@ def say(line: str) -> None:
 
 
 def clean_environment() -> dict[str, str]:
-    """Without what would lead the steps astray: another Python's paths, another PostgreSQL's address."""
-    misleading = {"VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH"}
-    return {
-        name: value for name, value in os.environ.items() if name not in misleading and not name.startswith("PG")
-    } | ({"PG_BINDIR": os.environ["PG_BINDIR"]} if "PG_BINDIR" in os.environ else {})
+    """Without what would lead the steps astray: another Python's paths, another PostgreSQL's address.
+
+    Nor without bytecode: uv leaves it to the first run, and each start would compile a thousand modules again.
+    """
+    misleading = {"VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE"}
+
+    def leads_astray(name: str) -> bool:
+        return name in misleading or (name.startswith("PG") and name != "PG_BINDIR")
+
+    return {name: value for name, value in os.environ.items() if not leads_astray(name)}
 
 
 def step(title: str, command: Sequence[str | Path], *, env: Mapping[str, str] | None = None) -> None:
