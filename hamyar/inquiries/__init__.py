@@ -1,0 +1,1 @@
+"""Questions to external registries, their answers, and how fresh they are."""
