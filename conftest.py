@@ -132,7 +132,8 @@ def committed(database_server, template_database, django_db_setup, django_db_blo
 @pytest.fixture(autouse=True)
 def _reach_of_tests(request) -> None:
     """Factories and assertions see the whole country; requests of the test client set their own reach."""
-    if {"db", "client", "rf"} & set(request.fixturenames) and "committed" not in request.fixturenames:
+    wanted = {"db", "client", "rf"} & set(request.fixturenames) or request.node.get_closest_marker("django_db")
+    if wanted and "committed" not in request.fixturenames:
         request.getfixturevalue("db")
         from hamyar.org.reach import EVERYTHING, set_reach
 

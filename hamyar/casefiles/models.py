@@ -1,0 +1,87 @@
+"""Files of households, their history and periods of support."""
+
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from hamyar.casefiles.domain import MOVES, OPEN_STATES, CasefileState
+from hamyar.org.database_law import moves_trigger
+from hamyar.org.domain import Programme
+
+
+class Casefile(models.Model):
+    """A household's file. The number is never used again and survives transfer and renaming."""
+
+    number = models.CharField("شمارهٔ پرونده", max_length=20, unique=True)
+    programme = models.CharField(max_length=10, default=Programme.EMDAD)
+    household = models.ForeignKey("registry.Household", models.PROTECT, related_name="casefiles")
+    holder = models.ForeignKey("registry.Person", models.PROTECT, related_name="+")
+    state = models.CharField("وضعیت", max_length=12, default=CasefileState.ACTIVE)
+    social_worker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="casefiles"
+    )
+    unit = models.ForeignKey("org.OrgUnit", models.PROTECT, related_name="+")
+    unit_path = models.CharField(max_length=120, db_collation="C")
+    accountable_head = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    target_groups = ArrayField(models.CharField(max_length=32), default=list)
+    period_from_on = models.DateField("آغاز دورهٔ حمایت")
+    period_to_on = models.DateField("پایان دورهٔ حمایت")
+    opened_at = models.DateTimeField()
+    last_contact_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="casefiles_known_state", condition=Q(state__in=list(CasefileState))),
+            models.CheckConstraint(name="casefiles_period_ends", condition=Q(period_to_on__gt=F("period_from_on"))),
+            models.UniqueConstraint(name="casefiles_one_a_household", fields=["household", "programme"]),
+        ]
+        indexes = [
+            models.Index(fields=["unit_path", "state", "-id"], name="casefiles_of_unit"),
+            models.Index(fields=["social_worker", "state", "-id"], name="casefiles_of_worker"),
+            models.Index(fields=["period_to_on"], name="casefiles_ending", condition=Q(state__in=list(OPEN_STATES))),
+        ]
+        triggers = [
+            moves_trigger(MOVES, beginnings=(CasefileState.ACTIVE,)),
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+        ]
+
+
+class CasefileEvent(models.Model):
+    """One line of a file's history: what happened, when, by whom, by which clause. Append-only."""
+
+    casefile = models.ForeignKey(Casefile, models.PROTECT, related_name="events")
+    at = models.DateTimeField()
+    event = models.CharField(max_length=40)
+    from_state = models.CharField(max_length=12, blank=True)
+    to_state = models.CharField(max_length=12, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+    clause = models.CharField(max_length=20, blank=True)
+    by_label = models.CharField(max_length=150)
+
+    class Meta:
+        indexes = [models.Index(fields=["casefile", "-at"], name="casefiles_event_order")]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+
+class SupportPeriod(models.Model):
+    """A dated period of support; a renewal is a new row (E-D.25)."""
+
+    casefile = models.ForeignKey(Casefile, models.PROTECT, related_name="periods")
+    kind = models.CharField(max_length=20, default="ordinary")
+    index = models.PositiveSmallIntegerField(default=1)
+    from_on = models.DateField()
+    to_on = models.DateField()
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="casefiles_known_period",
+                condition=Q(
+                    kind__in=["ordinary", "aqshar", "desertion_1", "desertion_2", "released_prisoner", "study"]
+                ),
+            ),
+            models.CheckConstraint(name="casefiles_support_ends", condition=Q(to_on__gt=F("from_on"))),
+        ]

@@ -1,0 +1,1 @@
+"""People, households, kinship: one record per human, shared by both programmes."""
