@@ -34,8 +34,11 @@ def accepted(parse: Callable[[str], T], typed: str) -> T:
 class ParsedField(forms.CharField):
     """A short text with one right form. Subclasses say how it is read."""
 
-    parse: ClassVar[Callable[[str], str]]
     usual_attrs: ClassVar[dict[str, str]] = {}
+
+    @staticmethod
+    def parse(text: str) -> str:
+        raise NotImplementedError
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", widgets.DigitsInput(dict(self.usual_attrs)))

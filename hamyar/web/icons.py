@@ -42,6 +42,8 @@ PATHS: dict[str, str] = {
 def icon(name: str) -> SafeString:
     """The icon as markup. It is ornament: the words beside it, or the control's label, say the same."""
     return format_html(
-        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>',
+        # Said here and not in the style sheet: the library that writes PDF files reads strokes from attributes only.
+        '<svg class="icon" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.8"'
+        ' stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">{}</svg>',
         mark_safe(PATHS[name]),  # noqa: S308 - our own constant
     )

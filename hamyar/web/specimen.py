@@ -1,5 +1,6 @@
 """Sample content of the style page, so that every component can be looked at without a single real record."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
@@ -10,7 +11,8 @@ from hamyar.web import fields, widgets
 TODAY = date(2026, 11, 22)
 
 
-class Link(NamedTuple):
+@dataclass(frozen=True)
+class Link:
     title: str
     url: str
     count: int = 0
