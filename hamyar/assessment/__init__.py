@@ -1,0 +1,1 @@
+"""Facts of a household, what the guidelines say of them, and the decision of the social worker."""

@@ -1,0 +1,1 @@
+"""Home visits: planning, announcing, recording what was found."""

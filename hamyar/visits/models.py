@@ -1,0 +1,136 @@
+"""Visits, their moves, and the reasons given where a soft rule was not kept."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from hamyar.org.database_law import moves_trigger
+from hamyar.visits.domain import (
+    DONE_STATES,
+    MOVES,
+    OPEN_STATES,
+    SOFT_RULES,
+    Announcement,
+    Met,
+    Risk,
+    VisitKind,
+    VisitState,
+)
+
+
+class HomeVisit(models.Model):
+    """One visit to a household from the day it becomes due (E-9.0). History is kept: rows are never deleted."""
+
+    household = models.ForeignKey("registry.Household", models.PROTECT, related_name="visits")
+    application = models.ForeignKey("intake.Application", models.PROTECT, null=True, related_name="visits")
+    casefile = models.ForeignKey("casefiles.Casefile", models.PROTECT, null=True, related_name="visits")
+    unit = models.ForeignKey("org.OrgUnit", models.PROTECT, related_name="+")
+    unit_path = models.CharField(max_length=120)
+    kind = models.CharField("نوع بازدید", max_length=16)
+    state = models.CharField("وضعیت", max_length=12, default=VisitState.DUE)
+    opened_at = models.DateTimeField()
+    due_on = models.DateField("سررسید")
+    social_worker = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="visits")
+    companion = models.CharField("همراه", max_length=150, blank=True)
+    appointment_at = models.DateTimeField("زمان بازدید", null=True)
+    announced_at = models.DateTimeField("زمان اعلام به خانواده", null=True)
+    announced_how = models.CharField("شیوهٔ اعلام", max_length=12, blank=True)
+    not_home_at = models.DateTimeField("زمان نبودن خانواده", null=True)
+    again_on = models.DateField("نوبت دوباره", null=True)
+    postponed_reason = models.CharField("علت عقب‌افتادن", max_length=300, blank=True)
+    done_at = models.DateTimeField("زمان انجام", null=True)
+    done_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    met = models.CharField("چه کسی حاضر بود", max_length=20, blank=True)
+    findings = models.TextField("یافته‌ها", blank=True)
+    risk = models.CharField("خطر", max_length=8, blank=True)
+    next_step = models.TextField("اقدام لازم", blank=True)
+    reviewed_at = models.DateTimeField(null=True)
+    reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="visits_known_state", condition=Q(state__in=list(VisitState))),
+            models.CheckConstraint(name="visits_known_kind", condition=Q(kind__in=list(VisitKind))),
+            models.CheckConstraint(
+                name="visits_known_announcement", condition=Q(announced_how__in=["", *Announcement])
+            ),
+            models.CheckConstraint(name="visits_known_met", condition=Q(met__in=["", *Met])),
+            models.CheckConstraint(name="visits_known_risk", condition=Q(risk__in=["", *Risk])),
+            models.CheckConstraint(
+                name="visits_done_means_who_and_when",
+                condition=(
+                    Q(state__in=list(DONE_STATES), done_at__isnull=False, done_by__isnull=False)
+                    & ~Q(met="")
+                    & ~Q(findings="")
+                )
+                | (~Q(state__in=list(DONE_STATES)) & Q(done_at__isnull=True, done_by__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="visits_planned_means_who_and_when",
+                condition=Q(state=VisitState.DUE) | Q(social_worker__isnull=False, appointment_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="visits_announced_means_how",
+                condition=~Q(state=VisitState.ANNOUNCED) | (Q(announced_at__isnull=False) & ~Q(announced_how="")),
+            ),
+            models.CheckConstraint(
+                name="visits_reviewed_means_who",
+                condition=~Q(state=VisitState.REVIEWED) | Q(reviewed_at__isnull=False, reviewed_by__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="visits_one_open_an_application",
+                fields=["application", "kind"],
+                condition=Q(state__in=list(OPEN_STATES), application__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["unit_path", "state", "due_on"], name="visits_of_unit"),
+            models.Index(fields=["social_worker", "state", "appointment_at"], name="visits_of_worker"),
+            models.Index(fields=["household", "-id"], name="visits_of_household"),
+        ]
+        triggers = [
+            moves_trigger(MOVES, beginnings=(VisitState.DUE,)),
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+        ]
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STATES
+
+    @property
+    def is_done(self) -> bool:
+        return self.state in DONE_STATES
+
+
+class VisitEvent(models.Model):
+    """One move of a visit. Append-only."""
+
+    visit = models.ForeignKey(HomeVisit, models.PROTECT, related_name="events")
+    at = models.DateTimeField()
+    from_state = models.CharField(max_length=12, blank=True)
+    to_state = models.CharField(max_length=12)
+    reason = models.CharField(max_length=300, blank=True)
+    by_label = models.CharField(max_length=150)
+
+    class Meta:
+        indexes = [models.Index(fields=["visit", "at"], name="visits_event_order")]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+
+class VisitException(models.Model):
+    """Why a soft rule was not kept at a visit: what the report of exceptions counts. Append-only."""
+
+    visit = models.ForeignKey(HomeVisit, models.PROTECT, related_name="exceptions")
+    clause = models.CharField(max_length=20)
+    reason = models.CharField(max_length=500)
+    at = models.DateTimeField()
+    by_label = models.CharField(max_length=150)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="visits_known_rule", condition=Q(clause__in=list(SOFT_RULES))),
+            models.CheckConstraint(name="visits_exception_means_why", condition=~Q(reason="")),
+        ]
+        indexes = [models.Index(fields=["clause", "at"], name="visits_exceptions")]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
