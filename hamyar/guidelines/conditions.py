@@ -1,4 +1,4 @@
-"""The small language in which the rows of Table 1 say when they hold: ``young >= 2``, ``is_village and metropolis_margin``.
+"""The small language in which the rows of Table 1 say when they hold: ``young >= 2``, ``is_village``.
 
 A condition is one term or several joined by ``and``; a term is a measure alone, or a measure, an operator and a
 literal. Kept as data, not as Python, because it is edited on a screen, and because the bulk engine turns the same
@@ -7,10 +7,11 @@ terms into SQL.
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+Test = Callable[[Mapping[str, Any]], bool]
 _TERM = re.compile(r"([a-z_0-9]+)(?:\s+(==|>=|<=|in|not in)\s+(.+))?")
 
 
@@ -22,40 +23,40 @@ class Term:
     operator: str
     literal: Any
 
-    def holds(self, measures: Mapping[str, Any]) -> bool:
-        """Is the term true of this household? An unknown measure (None) makes every term false."""
-        value = measures[self.measure]
-        if value is None:
-            return False
+    def test(self) -> Test:
+        """The question that the term asks. An unknown measure (None) makes every term false."""
+        name, literal = self.measure, self.literal
         match self.operator:
             case "is":
-                return value is True
+                return lambda measures: measures[name] is True
             case "==":
-                return bool(value == self.literal)
+                return lambda measures: measures[name] == literal
             case ">=":
-                return bool(value >= self.literal)
+                return lambda measures: (value := measures[name]) is not None and value >= literal
             case "<=":
-                return bool(value <= self.literal)
+                return lambda measures: (value := measures[name]) is not None and value <= literal
             case "in":
-                return value in self.literal
+                return lambda measures: measures[name] in literal
             case _:
-                return value not in self.literal
+                return lambda measures: (value := measures[name]) is not None and value not in literal
 
 
-@dataclass(frozen=True, slots=True)
 class Condition:
     """All its terms must hold."""
 
-    terms: tuple[Term, ...]
+    __slots__ = ("_tests", "measures", "terms")
+
+    def __init__(self, terms: tuple[Term, ...]) -> None:
+        self.terms = terms
+        self.measures = tuple(term.measure for term in terms)
+        self._tests = tuple(term.test() for term in terms)
 
     def holds(self, measures: Mapping[str, Any]) -> bool:
         """Does every term hold?"""
-        return all(term.holds(measures) for term in self.terms)
-
-    @property
-    def measures(self) -> tuple[str, ...]:
-        """The measures that it looks at."""
-        return tuple(term.measure for term in self.terms)
+        for test in self._tests:  # noqa: SIM110 - three times as fast as all(), in the hottest loop of all
+            if not test(measures):
+                return False
+        return True
 
 
 def parse(text: str) -> Condition:

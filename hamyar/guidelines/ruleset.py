@@ -60,7 +60,7 @@ class Parameter:
     from_on: date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Row:
     """A row of Table 1, ready to be asked."""
 
@@ -72,15 +72,16 @@ class Row:
     reading: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Factor:
-    """A factor of Table 1 as the parameters of the day have it."""
+    """A factor of Table 1 as the parameters of the day have it; ``measures`` are all that its rows look at."""
 
     key: str
     title: str
     cap: int
     combine: str
     rows: tuple[Row, ...]
+    measures: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +228,8 @@ def _shaped(factor: Mapping[str, Any], values: Mapping[str, Any]) -> Factor:
             sub = "out_of_school"
         made = Row(row["id"], row["title"], row["points"], sub, conditions.parse(row["when"]), row.get("reading", ""))
         rows.extend(_village_rows(made, values["score.village_1_5"]) if row["id"] == "E-T1.region.v0" else [made])
-    return Factor(factor["id"], factor["title"], factor["cap"], combine, tuple(rows))
+    measures = dict.fromkeys(name for row in rows for name in row.condition.measures)
+    return Factor(factor["id"], factor["title"], factor["cap"], combine, tuple(rows), tuple(measures))
 
 
 def _village_rows(printed: Row, reading: str) -> Iterable[Row]:

@@ -1,0 +1,1 @@
+"""One small function per rule: facts and parameters in, a finding out."""
