@@ -127,6 +127,21 @@ def hand_over(*, subject: models.Model, owner: User | None, unit: OrgUnit, by: A
 
 
 @transaction.atomic
+def entrust(
+    *, kind: str, subject: models.Model, owner: User | None, owner_role: str, unit: OrgUnit, by: Actor, at: datetime
+) -> int:
+    """Give the open duty of a kind about ``subject`` to somebody of another role (or unit); its term runs on."""
+    rows = Obligation.objects.select_for_update().filter(
+        kind=kind, subject_type=subject._meta.label_lower, subject_id=subject.pk, state=ObligationState.OPEN
+    )
+    for row in rows:
+        row.owner, row.owner_role, row.unit, row.unit_path = owner, owner_role, unit, unit.path
+        row.save(update_fields=["owner", "owner_role", "unit", "unit_path"])
+        audit.record("obligations.handed_over", about=row, by=by, at=at, kind=row.kind)
+    return len(rows)
+
+
+@transaction.atomic
 def tick(*, at: datetime, batch: int = 1000) -> dict[str, int]:
     """Warn and escalate what time has reached. Idempotent: safe to run twice, late, or side by side.
 

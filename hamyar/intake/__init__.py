@@ -1,0 +1,1 @@
+"""Requests for help: channels, routing by postal code, the one-month term, outcomes."""

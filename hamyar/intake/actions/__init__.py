@@ -1,0 +1,36 @@
+"""What can be done with an application: one verb each, all keyword-only, all in one transaction."""
+
+from hamyar.intake.actions.codes import issue_code, use_code, verify_mobile
+from hamyar.intake.actions.drafts import discard_draft, save_draft, start_draft
+from hamyar.intake.actions.moves import ask_for_items, move, supply_items
+from hamyar.intake.actions.outcomes import (
+    ask_re_review,
+    decide_re_review,
+    mark_notified,
+    record_outcome,
+    refer_out,
+    withdraw,
+)
+from hamyar.intake.actions.routing import assign, reassign, reassign_caseload, route
+
+__all__ = [
+    "ask_for_items",
+    "ask_re_review",
+    "assign",
+    "decide_re_review",
+    "discard_draft",
+    "issue_code",
+    "mark_notified",
+    "move",
+    "reassign",
+    "reassign_caseload",
+    "record_outcome",
+    "refer_out",
+    "route",
+    "save_draft",
+    "start_draft",
+    "supply_items",
+    "use_code",
+    "verify_mobile",
+    "withdraw",
+]

@@ -1,0 +1,170 @@
+"""Applications, their history, and the accounts of people at the portal."""
+
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from hamyar.intake.domain import (
+    FINAL_STATES,
+    MOVES,
+    OPEN_STATES,
+    ApplicationState,
+    Channel,
+    MobileHolder,
+    Outcome,
+    ReferrerType,
+    RouteRule,
+)
+from hamyar.org.database_law import moves_trigger
+
+
+class PortalAccount(models.Model):
+    """Somebody at the portal, known by a mobile number that answered a code. It may belong to a relative or helper."""
+
+    mobile = models.CharField("تلفن همراه", max_length=11, unique=True)
+    verified_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+    person = models.ForeignKey("registry.Person", models.PROTECT, null=True, related_name="+")
+
+
+class MobileCode(models.Model):
+    """A short-lived code sent to a mobile; only its digest is kept. Also what the rate limits count."""
+
+    mobile = models.CharField(max_length=11)
+    address_digest = models.CharField(max_length=64)  # of the network address: limits without keeping it
+    digest = models.CharField(max_length=64)
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    wrong_tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["mobile", "-sent_at"], name="intake_codes_of_mobile"),
+            models.Index(fields=["address_digest", "-sent_at"], name="intake_codes_of_address"),
+        ]
+
+
+class Application(models.Model):
+    """A dated request with a deadline (E-13.1.1, E-13.n3). Filled as a draft, fixed when submitted."""
+
+    number = models.CharField("شمارهٔ درخواست", max_length=20, unique=True, null=True)  # given when submitted
+    start_key = models.UUIDField(unique=True, null=True)  # of the form that started it: sent twice, it starts one draft
+    state = models.CharField("وضعیت", max_length=20, default=ApplicationState.DRAFT)
+    asked_from = models.CharField(max_length=20, blank=True)  # where ``incomplete`` goes back to
+    missing_items = models.TextField("موارد خواسته‌شده", blank=True)
+    missing_asked_at = models.DateTimeField(null=True)
+    channel = models.CharField("مبدأ", max_length=16)
+    referrer_type = models.CharField("معرف", max_length=20, blank=True)
+    referrer_name = models.CharField("نام معرف", max_length=150, blank=True)
+    referrer_letter_number = models.CharField("شمارهٔ نامه", max_length=60, blank=True)
+    referrer_letter_on = models.DateField("تاریخ نامه", null=True, blank=True)
+    account = models.ForeignKey(PortalAccount, models.PROTECT, null=True, related_name="applications")
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    started_at = models.DateTimeField()
+    draft = models.JSONField(default=dict, blank=True)  # the form's answers; after sending, what was declared
+
+    person = models.ForeignKey("registry.Person", models.PROTECT, null=True, related_name="applications")
+    household = models.ForeignKey("registry.Household", models.PROTECT, null=True, related_name="applications")
+    earlier_casefile = models.ForeignKey("casefiles.Casefile", models.PROTECT, null=True, related_name="applications")
+    postal_code = models.CharField("کدپستی", max_length=10, blank=True)
+    address = models.TextField("نشانی", blank=True)
+    mobile = models.CharField("تلفن همراه", max_length=11, blank=True)
+    mobile_holder = models.CharField("دارندهٔ شماره", max_length=10, blank=True)
+    mobile_relation = models.CharField("نسبت دارندهٔ شماره", max_length=60, blank=True)
+    mobile_verified_at = models.DateTimeField("زمان تأیید شماره", null=True)
+    mobile_unverified_reason = models.CharField("علت تأیید نشدن شماره", max_length=200, blank=True)
+    request = ArrayField(models.CharField(max_length=20), verbose_name="خواسته‌ها", default=list, blank=True)
+    note = models.TextField("توضیح متقاضی", blank=True)
+    foreign_national = models.BooleanField(default=False)
+
+    submitted_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    unit = models.ForeignKey("org.OrgUnit", models.PROTECT, null=True, related_name="+")
+    unit_path = models.CharField(max_length=120, blank=True)
+    social_worker = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="applications")
+    route_rule = models.CharField("شیوهٔ ارجاع", max_length=16, blank=True)
+
+    outcome = models.CharField("نتیجه", max_length=12, blank=True)
+    outcome_at = models.DateTimeField(null=True)
+    reason_clause = models.CharField("بند", max_length=20, blank=True)
+    reason_text = models.TextField("علت", blank=True)  # shown on the page, never sent by message
+    notified_at = models.DateTimeField("زمان اعلام", null=True)
+    re_review_asked_at = models.DateTimeField(null=True)
+    re_review_reason = models.TextField("علت درخواست بازبینی", blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="intake_known_state", condition=Q(state__in=list(ApplicationState))),
+            models.CheckConstraint(name="intake_known_channel", condition=Q(channel__in=list(Channel))),
+            models.CheckConstraint(name="intake_known_referrer", condition=Q(referrer_type__in=["", *ReferrerType])),
+            models.CheckConstraint(name="intake_known_route", condition=Q(route_rule__in=["", *RouteRule])),
+            models.CheckConstraint(name="intake_known_outcome", condition=Q(outcome__in=["", *Outcome])),
+            models.CheckConstraint(
+                name="intake_submitted_is_whole",
+                condition=Q(state=ApplicationState.DRAFT)
+                | (
+                    Q(submitted_at__isnull=False, due_at__isnull=False, person__isnull=False, household__isnull=False)
+                    & ~Q(postal_code="")
+                    & ~Q(mobile="")
+                    & ~Q(address="")
+                    & Q(unit__isnull=False, number__isnull=False)
+                    & (Q(mobile_verified_at__isnull=False) | ~Q(mobile_unverified_reason=""))
+                ),
+            ),
+            models.CheckConstraint(  # E-D.3: every application that ended has exactly one outcome, an open one none
+                name="intake_ended_means_outcome",
+                condition=(Q(state__in=list(FINAL_STATES)) & ~Q(outcome="") & Q(outcome_at__isnull=False))
+                | (~Q(state__in=list(FINAL_STATES)) & Q(outcome="", outcome_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="intake_rejected_means_why",
+                condition=~Q(outcome=Outcome.REJECTED) | (~Q(reason_clause="") & ~Q(reason_text="")),
+            ),
+            models.CheckConstraint(
+                name="intake_incomplete_says_what",
+                condition=~Q(state=ApplicationState.INCOMPLETE) | ~Q(missing_items=""),
+            ),
+            models.CheckConstraint(name="intake_known_holder", condition=Q(mobile_holder__in=["", *MobileHolder])),
+            models.UniqueConstraint(
+                name="intake_one_draft_an_account", fields=["account"], condition=Q(state=ApplicationState.DRAFT)
+            ),
+            models.UniqueConstraint(
+                name="intake_one_open_a_person", fields=["person"], condition=Q(state__in=list(OPEN_STATES))
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["unit_path", "state", "due_at"], name="intake_of_unit"),
+            models.Index(fields=["social_worker", "state", "due_at"], name="intake_of_worker"),
+            models.Index(fields=["submitted_by", "-id"], name="intake_of_submitter"),
+            models.Index(fields=["household", "-id"], name="intake_of_household"),
+            models.Index(fields=["account", "-id"], name="intake_of_account"),
+        ]
+        triggers = [
+            moves_trigger(MOVES, beginnings=(ApplicationState.DRAFT,)),
+            pgtrigger.Protect(
+                name="kept", operation=pgtrigger.Delete, condition=pgtrigger.Q(old__submitted_at__isnull=False)
+            ),
+        ]
+
+
+class ApplicationEvent(models.Model):
+    """One move of an application: from, to, why, by which clause, by whom. Append-only."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="events")
+    at = models.DateTimeField()
+    event = models.CharField(max_length=40)
+    from_state = models.CharField(max_length=20, blank=True)
+    to_state = models.CharField(max_length=20, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+    clause = models.CharField(max_length=20, blank=True)
+    by_label = models.CharField(max_length=150)
+
+    class Meta:
+        indexes = [models.Index(fields=["application", "at"], name="intake_event_order")]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+
+NUMBERS = "intake_application_number"  # the database sequence behind ``Application.number``

@@ -1,0 +1,102 @@
+"""Persian words of applications: states for staff and for households, channels, refusals."""
+
+from hamyar.intake.domain import ApplicationState as S
+from hamyar.intake.domain import Channel, MobileHolder, Outcome, ReferrerType, RouteRule
+
+STATES = {
+    S.DRAFT: "پیش‌نویس",
+    S.SUBMITTED: "ثبت‌شده",
+    S.WITH_OFFICE_HEAD: "نزد رئیس اداره",
+    S.ASSIGNED: "ارجاع‌شده به مددکار",
+    S.INQUIRING: "در حال استعلام",
+    S.VISIT_PLANNED: "بازدید در برنامه",
+    S.ASSESSED: "ارزیابی‌شده",
+    S.INCOMPLETE: "در انتظار متقاضی",
+    S.IN_COMMISSION: "در نوبت کمیسیون",
+    S.AWAITING_PERMIT: "در انتظار مجوز ویژه",
+    S.ACCEPTED: "پذیرفته‌شده",
+    S.REJECTED: "ردشده",
+    S.RE_REVIEW: "در بازبینی",
+    S.REFERRED_OUT: "ارجاع به مرکز نیکوکاری",
+    S.WITHDRAWN: "انصراف متقاضی",
+}
+TONES = {
+    S.DRAFT: "neutral",
+    S.SUBMITTED: "info",
+    S.WITH_OFFICE_HEAD: "warn",
+    S.ASSIGNED: "info",
+    S.INQUIRING: "info",
+    S.VISIT_PLANNED: "info",
+    S.ASSESSED: "info",
+    S.INCOMPLETE: "warn",
+    S.IN_COMMISSION: "accent",
+    S.AWAITING_PERMIT: "accent",
+    S.ACCEPTED: "success",
+    S.REJECTED: "danger",
+    S.RE_REVIEW: "warn",
+    S.REFERRED_OUT: "neutral",
+    S.WITHDRAWN: "neutral",
+}
+CHANNELS = {
+    Channel.IN_PERSON: "مراجعهٔ حضوری",
+    Channel.PORTAL: "درگاه الکترونیک",
+    Channel.SERVICE_COUNTER: "دفتر پیشخوان دولت",
+    Channel.REFERRAL: "معرفی نهادها و معتمدان",
+    Channel.CHARITY: "خیریه یا مرکز نیکوکاری",
+    Channel.PUBLIC_REPORT: "گزارش مردمی",
+}
+REFERRERS = {
+    ReferrerType.LEADER_OFFICE: "دفتر مقام معظم رهبری",
+    ReferrerType.PRESIDENCY: "نهاد ریاست جمهوری",
+    ReferrerType.JUDICIARY: "قوهٔ قضاییه",
+    ReferrerType.PARLIAMENT: "نمایندهٔ مجلس",
+    ReferrerType.PRISONS_ORG: "سازمان زندان‌ها",
+    ReferrerType.FRIDAY_IMAM: "امام جمعه",
+    ReferrerType.CONGREGATION_IMAM: "امام جماعت",
+    ReferrerType.TRUSTED_PERSON: "معتمد محل",
+    ReferrerType.CHARITY: "خیریه",
+    ReferrerType.NIKOOKARI_CENTRE: "مرکز نیکوکاری",
+    ReferrerType.OTHER: "دیگر",
+}
+HOLDERS = {
+    MobileHolder.SELF: "خود متقاضی",
+    MobileHolder.RELATIVE: "یکی از نزدیکان",
+    MobileHolder.HELPER: "همسایه یا کسی که کمک می‌کند",
+}
+ROUTES = {
+    RouteRule.POSTAL_AUTO: "خودکار، از روی کدپستی",
+    RouteRule.OFFICE_HEAD: "رئیس اداره، پس از تعیین محدوده",
+    RouteRule.REACTIVATION: "رئیس اداره، به سبب پروندهٔ غیرفعال",
+    RouteRule.NOMAD_PROVINCE: "استان اصلی عشایر",
+}
+OUTCOMES = {
+    Outcome.ACCEPTED: "پذیرفته شد",
+    Outcome.REJECTED: "پذیرفته نشد",
+    Outcome.REFERRED_OUT: "به مرکز نیکوکاری سپرده شد",
+    Outcome.WITHDRAWN: "متقاضی انصراف داد",
+}
+FIELDS = {
+    "national_code": "کد ملی",
+    "alt_identifier": "شناسهٔ جایگزین",
+    "born_on": "تاریخ تولد",
+    "mobile": "تلفن همراه",
+    "postal_code": "کدپستی",
+    "address": "نشانی",
+}
+
+REFUSALS = {
+    "intake.move_refused": "درخواست اکنون «{state}» است و این کار از این وضعیت شدنی نیست. صفحه را تازه کنید و گام بعدی را از آن برگزینید.",
+    "intake.outcome_needed": "درخواست فقط با ثبت نتیجه پایان می‌یابد. نتیجه را همراه علت ثبت کنید.",
+    "intake.fields_missing": "این بخش‌ها خالی یا نادرست است: {fields}. آن‌ها را کامل کنید و دوباره بفرستید.",
+    "intake.open_application_exists": "برای این شخص درخواست دیگری در جریان است. همان را پیگیری کنید؛ درخواست تازه پس از پایان آن ثبت می‌شود.",
+    "intake.active_file_exists": "این شخص در خانواری است که پروندهٔ فعال دارد. برای خدمت تازه به مددکار همان پرونده مراجعه کنید.",
+    "intake.draft_gone": "این درخواست پیش‌تر فرستاده شده است. وضع آن را در صفحهٔ پیگیری ببینید.",
+    "intake.office_needed": "این کدپستی هنوز در محدودهٔ هیچ اداره‌ای ثبت نشده است. استان و نزدیک‌ترین اداره را برگزینید.",
+    "intake.worker_unfit": "این شخص امروز مددکار این اداره نیست. مددکاری از همین اداره برگزینید.",
+    "intake.not_foreign": "فقط درخواست اتباع خارجی به مرکز نیکوکاری سپرده می‌شود. برای دیگران تصمیم را در همین اداره ثبت کنید.",
+    "intake.reason_needed": "علت را بنویسید؛ رد درخواست افزون بر علت، بند دستورالعمل هم می‌خواهد.",
+    "intake.re_review_used": "بازبینی فقط یک بار خواسته می‌شود و برای این درخواست انجام شده است. اگر شرایط عوض شده، درخواست تازه ثبت کنید.",
+    "intake.mobile_not_verified": "شمارهٔ تلفن هنوز تأیید نشده است. کد پیامک‌شده را وارد کنید یا بنویسید چرا تأیید آن ممکن نیست.",
+    "intake.code_refused": "این کد درست نیست یا زمان آن گذشته است. دوباره وارد کنید یا کد تازه بخواهید.",
+    "intake.too_many_tries": "برای این شماره چند بار کد فرستاده شده است. {minutes} دقیقهٔ دیگر دوباره بخواهید.",
+}
