@@ -5,3 +5,12 @@ class ConfigConfig(AppConfig):
     name = "hamyar.config"
     label = "config"
     verbose_name = "پیکربندی"
+
+    def ready(self) -> None:
+        """Hand to the lower capabilities what only this one knows."""
+        from hamyar.config import schedule, sentences
+        from hamyar.outbox.jobs import set_queue
+        from hamyar.web.sentences import set_sentences
+
+        set_sentences(*sentences.collected())
+        set_queue(schedule.put_in_queue)

@@ -44,6 +44,7 @@ SMS_TOKEN = env.text("HAMYAR_SMS_TOKEN", default="")
 MEDIA_ROOT = env.text("HAMYAR_FILES", default=str(Path.cwd() / ".hamyar" / "files"))
 UPLOAD_LIMIT_BYTES = env.integer("HAMYAR_UPLOAD_LIMIT_MB", default=8, low=1, high=100) * 1024 * 1024
 LOG_LEVEL = env.choice("HAMYAR_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO")
+API_LIMIT_BYTES = env.integer("HAMYAR_API_LIMIT_KB", default=2048, low=16, high=102_400) * 1024
 env.stop_on_faults()
 
 INSTALLED_APPS = [
@@ -95,6 +96,7 @@ MIDDLEWARE = [
     "hamyar.org.middleware.SetReach",
     "hamyar.org.middleware.SignInDuties",
     "axes.middleware.AxesMiddleware",
+    "hamyar.config.middleware.AnswerRefusals",  # last: a refusal of a view meets it first
 ]
 
 ROOT_URLCONF = "hamyar.config.urls"
@@ -165,6 +167,8 @@ DJANGO_VITE = {
         "manifest_path": PACKAGE / "web" / "static" / "dist" / "manifest.json",
     }
 }
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None  # a capability's tasks.py is plain functions; the schedule calls them
+PROCRASTINATE_IMPORT_PATHS = ["hamyar.config.schedule"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_LIMIT_BYTES
 FILE_UPLOAD_PERMISSIONS = 0o600
 

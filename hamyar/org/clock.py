@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from hamyar.org.models import DemoClock
+from hamyar.outbox.jobs import TICK, enqueue
 
 
 def now() -> datetime:
@@ -28,9 +29,10 @@ def day_of(at: datetime) -> date:
 
 
 def move_forward(by: timedelta) -> None:
-    """Demo mode only: let time pass for every process of this installation."""
+    """Demo mode only: let time pass for every process of this installation. The tick follows at once."""
     if not settings.DEMO or by < timedelta():
         raise RuntimeError("the clock moves only in demo mode, and only forward")
     clock, _ = DemoClock.objects.select_for_update().get_or_create(pk=1)
     clock.ahead += by
     clock.save(update_fields=["ahead"])
+    enqueue(TICK)

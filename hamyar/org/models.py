@@ -1,5 +1,7 @@
 """Users, units, roles held, territories."""
 
+from datetime import timedelta
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
@@ -219,7 +221,7 @@ class DemoClock(models.Model):
     """How far the demo's clock runs ahead of the machine's. One row."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
-    ahead = models.DurationField(default=0)
+    ahead = models.DurationField(default=timedelta)
 
     class Meta:
         constraints = [models.CheckConstraint(name="org_one_demo_clock", condition=Q(pk=1))]

@@ -10,3 +10,12 @@ REFUSALS = {
     "org.reset_code_wrong": "نام کاربری یا کد درست نیست، یا زمان کد گذشته است. کد تازه بخواهید.",
     "org.worker_unfit": "این شخص در این تاریخ مددکار این اداره نیست. مددکاری از همین اداره برگزینید.",
 }
+
+# How the codes in the details of these refusals read.
+DETAIL_WORDS = {
+    "hq": "ستاد",
+    "province": "استان",
+    "county": "شهرستان",
+    "office": "اداره",
+    "centre": "مرکز",
+}

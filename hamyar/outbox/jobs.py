@@ -9,6 +9,7 @@ from django.db import connection, transaction
 log = logging.getLogger("hamyar.outbox")
 
 DELIVER = "outbox.deliver"
+TICK = "obligations.tick"
 
 Queue = Callable[[str], None]
 
