@@ -2,6 +2,7 @@
 // Keys inside: arrows by day and week, Home and End of the week, PageUp and PageDown by month, Escape closes.
 import { toPersian } from "./digits.js";
 import { formatLong, formatShort, fromIso, fromParts, monthLength, MONTHS, parse, parts, today, WEEKDAYS, weekday } from "./solar.js";
+import { within } from "./within.js";
 
 const ICONS = {
   calendar: "M4 7.5a2 2 0 0 1 2-2h12a2 2 0 0 1 2 2V18a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2zM4 10h16M8.5 3.5v4M15.5 3.5v4",
@@ -52,7 +53,7 @@ class Calendar {
 
   open() {
     this.chosen = parse(this.input.value);
-    this.day = this.within(this.chosen ?? today());
+    this.day = this.clamped(this.chosen ?? today());
     this.popup = element("div", { class: "calendar", role: "dialog", "aria-label": `تقویم: ${this.label}` });
     this.popup.addEventListener("keydown", (event) => this.onKey(event));
     this.frame.append(this.popup);
@@ -73,7 +74,7 @@ class Calendar {
     if (andReturn) this.opener.focus();
   }
 
-  within(day) {
+  clamped(day) {
     return Math.min(Math.max(day, this.earliest), this.latest);
   }
 
@@ -93,7 +94,7 @@ class Calendar {
   }
 
   show(year, month, day) {
-    this.day = this.within(fromParts(year, month, Math.min(day, monthLength(year, month))));
+    this.day = this.clamped(fromParts(year, month, Math.min(day, monthLength(year, month))));
     this.draw();
   }
 
@@ -111,7 +112,7 @@ class Calendar {
     const week = weekday(this.day);
     // Right to left: the next day stands to the left.
     const steps = { ArrowLeft: 1, ArrowRight: -1, ArrowDown: 7, ArrowUp: -7, Home: -week, End: 6 - week };
-    if (event.key in steps) this.day = this.within(this.day + steps[event.key]);
+    if (event.key in steps) this.day = this.clamped(this.day + steps[event.key]);
     else if (event.key === "PageDown" || event.key === "PageUp") {
       event.preventDefault();
       this.moveMonths((event.key === "PageDown" ? 1 : -1) * (event.shiftKey ? 12 : 1), true);
@@ -190,7 +191,7 @@ class Calendar {
 }
 
 export function attachCalendars(root) {
-  for (const input of root.querySelectorAll("input[data-jalali]:not([data-ready])")) {
+  for (const input of within(root, "input[data-jalali]:not([data-ready])")) {
     input.dataset.ready = "";
     if (!input.disabled && !input.readOnly) new Calendar(input);
   }

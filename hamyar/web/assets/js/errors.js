@@ -1,7 +1,8 @@
 // After a refused form: the summary is read first, and its links lead into the fields.
+import { within } from "./within.js";
 
 export function focusFirstError(root) {
-  root.querySelector("[data-error-summary]")?.focus();
+  within(root, "[data-error-summary]")[0]?.focus();
 }
 
 export function followErrorLinks() {

@@ -1,14 +1,14 @@
 // Small help while typing.
 import { toLatin, toPersian } from "./digits.js";
+import { within } from "./within.js";
 
 // Errors are the server's, in Persian and beside their field; the browser's own bubbles would say it in its language.
 export function checkOnTheServer(root) {
-  const forms = root.matches?.("form") ? [root] : root.querySelectorAll("form");
-  for (const form of forms) form.noValidate = true;
+  for (const form of within(root, "form")) form.noValidate = true;
 }
 
 export function attachCounters(root) {
-  for (const area of root.querySelectorAll("textarea[data-counter][maxlength]:not([data-ready])")) {
+  for (const area of within(root, "textarea[data-counter][maxlength]:not([data-ready])")) {
     area.dataset.ready = "";
     const counter = document.createElement("p");
     counter.className = "counter";
@@ -27,7 +27,7 @@ export function attachCounters(root) {
 
 // The browser writes "no file chosen" in its own language; this says it in Persian, with the same input underneath.
 export function attachFiles(root) {
-  for (const input of root.querySelectorAll("input[type='file'][id]:not([data-ready])")) {
+  for (const input of within(root, "input[type='file'][id]:not([data-ready])")) {
     input.dataset.ready = "";
     const frame = document.createElement("div");
     frame.className = "file-field";
@@ -52,7 +52,7 @@ export function attachFiles(root) {
 
 // Amounts gain their separators when the field is left, so that nothing moves under the cursor.
 export function attachAmounts(root) {
-  for (const input of root.querySelectorAll("input[data-amount]:not([data-ready])")) {
+  for (const input of within(root, "input[data-amount]:not([data-ready])")) {
     input.dataset.ready = "";
     input.addEventListener("change", () => {
       const plain = toLatin(input.value).replace(/[\s٬,،_]/g, "");
