@@ -55,7 +55,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     context["access"] = access
     context["account"] = {
         "name": str(access.user), "role": access.main_role_title,
-        "links": [("حساب من", reverse("org:account"))], "sign_out_url": reverse("org:sign_out"),
+        "links": [{"title": "حساب من", "url": reverse("org:account")}], "sign_out_url": reverse("org:sign_out"),
     }  # fmt: skip
     return context
 
@@ -80,4 +80,4 @@ def _demo(request: HttpRequest) -> dict[str, Any] | None:
         links = [{"title": "پیامک‌های فرستاده‌شده", "url": reverse("notifications:outbox")}]
     except NoReverseMatch:
         links = []
-    return {"today": clock.today(), "clock_url": reverse("desk:clock"), "links": links}
+    return {"today": clock.today(), "clock_url": reverse("demo_clock"), "links": links}

@@ -120,10 +120,10 @@ FORM_RENDERER = "hamyar.web.rendering.HamyarFormRenderer"
 AUTH_USER_MODEL = "org.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "hamyar.org.passwords.NotLikeTheUser", "OPTIONS": {"user_attributes": ("username", "family_name")}},
+    {"NAME": "hamyar.org.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "hamyar.org.passwords.NotCommon"},
+    {"NAME": "hamyar.org.passwords.NotOnlyDigits"},
 ]
 if MODE == "test":
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # speed only; no real password is tested

@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
-from hamyar.config import health
+from hamyar.config import demo_clock, health
 
 MOUNTED = (
     ("", "desk"),
@@ -28,6 +28,7 @@ MOUNTED = (
 urlpatterns = [
     path("health/", health.alive, name="health"),
     path("ready/", health.ready, name="ready"),
+    path("demo/clock/", demo_clock.move, name="demo_clock"),
     *[
         path(prefix, include(f"hamyar.{name}.urls"))
         for prefix, name in MOUNTED
