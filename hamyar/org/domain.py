@@ -65,6 +65,43 @@ class ResetCodeWrong(Refusal):
     code = "org.reset_code_wrong"
 
 
+class UsernameTaken(Refusal):
+    code = "org.username_taken"
+
+
+class UnitCodeTaken(Refusal):
+    code = "org.unit_code_taken"
+
+
+class UnitInUse(Refusal):
+    """A unit with open units below it, holders of roles or territories is not closed."""
+
+    code = "org.unit_in_use"
+
+
+class AlreadyEnded(Refusal):
+    code = "org.already_ended"
+
+
+class AbsenceTaken(Refusal):
+    """The worker already has a substitute for some of these days."""
+
+    code = "org.absence_taken"
+    clause = "E-13.2"
+
+
+class PeriodEmpty(Refusal):
+    code = "org.period_empty"
+
+
+class AlreadySetUp(Refusal):
+    code = "org.already_set_up"
+
+
+class SetupTokenWrong(Refusal):
+    code = "org.setup_token_wrong"
+
+
 class WorkerUnfit(Refusal):
     """The person is no social worker of that office on that day."""
 

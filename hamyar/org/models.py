@@ -211,10 +211,23 @@ class PasswordResetCode(models.Model):
     """A short-lived code sent to a member of staff; only its digest is kept."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="reset_codes")
-    digest = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64, blank=True)  # empty from the request until the code is sent
+    requested_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
     wrong_tries = models.PositiveSmallIntegerField(default=0)
+
+
+class SignIn(models.Model):
+    """Where a user's account was opened: the session's key, and which kind of device it was. Ends with the session."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="sign_ins")
+    session_key = models.CharField(max_length=40, unique=True)
+    device = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "-at"], name="org_sign_ins_of_user")]
 
 
 class DemoClock(models.Model):

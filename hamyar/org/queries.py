@@ -1,13 +1,17 @@
 """Reads of units, territories, workers."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
-from django.db.models.functions import Length
+from django.contrib.sessions.models import Session
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Concat, Length
 
 from hamyar.org.access import Access
-from hamyar.org.models import OrgUnit, RoleHolding, Substitution, Territory, User
+from hamyar.org.database_law import FaFold, FaKey
+from hamyar.org.models import ApiToken, OrgUnit, RoleHolding, SignIn, Substitution, Territory, User
+from hamyar.values.text import fold
 
 
 def in_force(on: date) -> Q:
@@ -100,3 +104,123 @@ def units_in_reach(access: Access) -> QuerySet[OrgUnit]:
     for path in access.paths:
         condition |= Q(path__startswith=path)
     return OrgUnit.objects.filter(condition).order_by("path")
+
+
+def may_manage(access: Access, unit: OrgUnit) -> bool:
+    """Whether the user keeps territories and substitutions of the unit: the IT centre everywhere, a head at home."""
+    if access.may("org.manage_units"):
+        return True
+    return any(unit.path.startswith(path) for path in access.paths_where("org.manage_office"))
+
+
+def units_for(access: Access) -> QuerySet[OrgUnit]:
+    """The units whose page the user may open, in the order of the tree."""
+    if access.may("org.manage_units"):
+        return OrgUnit.objects.order_by("path")
+    condition = Q(pk__in=[])
+    for path in access.paths_where("org.manage_office"):
+        condition |= Q(path__startswith=path)
+    return OrgUnit.objects.filter(condition).order_by("path")
+
+
+def users_for(access: Access) -> QuerySet[User]:
+    """The members of staff whose page the user may open: all for the IT centre, those of the own office for a head."""
+    if access.may("org.manage_users"):
+        return User.objects.all()
+    condition = Q(pk__in=[])
+    for path in access.paths_where("org.manage_office"):
+        condition |= Q(unit__path__startswith=path)
+    return User.objects.filter(pk__in=RoleHolding.objects.filter(condition).values("user_id"))
+
+
+def matching(users: QuerySet[User], *, text: str = "", role: str = "", active: str = "", on: date) -> QuerySet[User]:
+    """Staff by name as people spell it, or user name; by a role held on the day; by whether the account is open."""
+    for word in text.split():
+        folded = fold(word)
+        if folded:
+            users = users.filter(Q(folded_name__contains=folded) | Q(username__icontains=word))
+    if role:
+        users = users.filter(pk__in=RoleHolding.objects.filter(in_force(on), role=role).values("user_id"))
+    if active:
+        users = users.filter(is_active=active == "yes")
+    return users
+
+
+def in_order(users: QuerySet[User]) -> QuerySet[User]:
+    """With the keys that order and find names: ``order_key`` and ``folded_name``."""
+    return users.annotate(
+        order_key=FaKey(Concat("family_name", Value(" "), "given_name")),
+        folded_name=FaFold(Concat("given_name", "family_name")),
+    )
+
+
+def roles_held(users: Iterable[User], *, on: date) -> dict[int, list[RoleHolding]]:
+    """The roles in force of several users, in one query."""
+    held: dict[int, list[RoleHolding]] = {}
+    rows = RoleHolding.objects.filter(in_force(on), user__in=[user.pk for user in users]).select_related("unit")
+    for holding in rows.order_by("pk"):
+        held.setdefault(holding.user_id, []).append(holding)
+    return held
+
+
+def holdings_of(user: User) -> QuerySet[RoleHolding]:
+    """All roles of a user, the running ones first, then the latest."""
+    return user.holdings.select_related("unit").order_by(F("to_on").desc(nulls_first=True), "-from_on", "-pk")
+
+
+def holders_in(unit: OrgUnit, *, on: date) -> QuerySet[RoleHolding]:
+    """Who works in a unit today."""
+    return (
+        RoleHolding.objects.filter(in_force(on), unit=unit)
+        .select_related("user")
+        .order_by("role", FaKey("user__family_name"), "pk")
+    )
+
+
+def territories_of(unit: OrgUnit, *, on: date) -> QuerySet[Territory]:
+    """The prefixes of an office that are in force or still to come."""
+    return (
+        unit.territories.filter(Q(to_on__isnull=True) | Q(to_on__gt=on))
+        .select_related("social_worker")
+        .order_by("postal_prefix", "from_on")
+    )
+
+
+def substitutions_in(unit: OrgUnit, *, on: date) -> QuerySet[Substitution]:
+    """Who stands in for whom, today or later."""
+    return (
+        Substitution.objects.filter(unit=unit, to_on__gt=on)
+        .select_related("absent", "substitute")
+        .order_by("from_on", "pk")
+    )
+
+
+def in_use(unit: OrgUnit, *, on: date) -> bool:
+    """Whether open units, roles or territories still hang on the unit on a day."""
+    open_after = Q(to_on__isnull=True) | Q(to_on__gt=on)
+    return (
+        unit.children.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=on)).exists()
+        or unit.holdings.filter(open_after).exists()
+        or unit.territories.filter(open_after).exists()
+    )
+
+
+def open_sessions(user: User, *, at: datetime) -> list[SignIn]:
+    """The sign-ins of a user whose session is still open, the latest first."""
+    rows = list(user.sign_ins.order_by("-at"))
+    alive = set(
+        Session.objects.filter(session_key__in=[row.session_key for row in rows], expire_date__gt=at).values_list(
+            "session_key", flat=True
+        )
+    )
+    return [row for row in rows if row.session_key in alive]
+
+
+def is_set_up() -> bool:
+    """Whether the organisation has any unit yet."""
+    return OrgUnit.objects.exists()
+
+
+def tokens() -> QuerySet[ApiToken]:
+    """The programs with a key, those that still work first."""
+    return ApiToken.objects.select_related("created_by").order_by(F("revoked_at").desc(nulls_first=True), "-created_at")
