@@ -8,7 +8,7 @@ import os
 import secrets
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fcntl import LOCK_EX, flock
 from pathlib import Path
 
@@ -92,6 +92,20 @@ def clone(server, template: str) -> str:
 def drop(server, name: str) -> None:
     with psycopg.connect(server.dsn("postgres", "postgres"), autocommit=True) as connection:
         connection.execute(f'drop database if exists "{name}" with (force)')
+
+
+@pytest.fixture(scope="session")
+def fresh_database(database_server) -> Iterator[Callable[[str], str]]:
+    """Copies of a template by name, for servers that a test starts; all are dropped at the end of the run."""
+    made: list[str] = []
+
+    def copy(template: str) -> str:
+        made.append(clone(database_server, template))
+        return made[-1]
+
+    yield copy
+    for name in made:
+        drop(database_server, name)
 
 
 @pytest.fixture(scope="session")
