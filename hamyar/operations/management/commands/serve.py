@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         # The server takes the place of this process, so that a signal reaches it and nothing is left behind.
-        os.execv(
+        os.execv(  # noqa: S606 - no shell is wanted
             sys.executable,
             [
                 sys.executable, "-m", "granian", "--interface", "wsgi", "--host", options["host"],
