@@ -51,6 +51,8 @@ _ALL = (
          ("sla.assign_days",), OFFICE_HEAD, (PROVINCE,), also=("E-13.n4.2",)),
     Duty("inquire_before_visit", "گرفتن استعلام‌ها پیش از بازدید", "ارجاع درخواست به مددکار", "E-7.2", _AFTER,
          ("sla.inquiry_days",), SOCIAL_WORKER, _HEAD),
+    Duty("inquiry_doubt", "روشن‌کردن استعلامی که جای تردید دارد", "ثبت تردید در پاسخ استعلام", "E-7.3.b", _AFTER,
+         ("sla.inquiry_days",), SOCIAL_WORKER, _HEAD),
     Duty("admission_visit", "بازدید پذیرش", "پایان استعلام‌ها", "E-13.3.d", _AFTER, ("sla.application",),
          SOCIAL_WORKER, _HEAD),
     Duty("notify_refusal", "اعلام نتیجهٔ منفی به متقاضی", "رد درخواست", "E-13.n2", _AFTER, ("notice.refusal_days",),

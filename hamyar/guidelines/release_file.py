@@ -116,8 +116,8 @@ def _fault_of(value: Any, unit: str, choices: tuple[str, ...]) -> str:
             known = isinstance(value, list | tuple) and all(map(citations.is_clause, value))
             return "" if known else "must be a list of clauses that exist"
         case "map":
-            known = isinstance(value, dict) and value and set(value.values()) <= set(choices)
-            return "" if known else f"must map to {', '.join(choices)}"
+            mapped = isinstance(value, dict) and value and set(value.values()) <= set(choices)
+            return "" if mapped else f"must map to {', '.join(choices)}"
         case "ratio":
             return "" if _is_ratio(value) else 'must be a text such as "1/3", from 0 to 1'
         case "year_bands":

@@ -72,10 +72,7 @@ def _score_factor(factor: Factor, values: tuple[Any, ...]) -> FactorScore:
     true = [row for row in factor.rows if row.condition.holds(measures)]
     if not true:
         return FactorScore(factor.key, 0, factor.cap, ())
-    if factor.combine == "sum_capped":
-        counted = _best_of_each_sub(true)
-    else:
-        counted = (max(true, key=_points_of),)
+    counted = _best_of_each_sub(true) if factor.combine == "sum_capped" else (max(true, key=_points_of),)
     points = min(factor.cap, sum(map(_points_of, counted)))
     lines = tuple(
         ScoreLine(row.clause, row.points, row in counted, {name: measures[name] for name in row.condition.measures})

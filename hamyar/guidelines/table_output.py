@@ -1,9 +1,10 @@
 """Assessments as a table for people, one row for each household, written as they come."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from hamyar.guidelines.admission import Assessment
+from hamyar.guidelines.explain import Explanation
 from hamyar.guidelines.titles import title
 from hamyar.values.digits import to_persian
 
@@ -35,3 +36,18 @@ def _line(cells: Iterable[str]) -> str:
 def _width(text: str) -> int:
     """How many cells of a terminal the text takes: half-spaces and vowel signs take none."""
     return sum(unicodedata.category(character) not in ("Cf", "Mn") for character in text)
+
+
+def sentences(explanation: Explanation) -> Iterator[str]:
+    """The explanation of one household, a sentence on each line."""
+    yield f"    {explanation.summary}"
+    for factor in explanation.factors:
+        yield f"    {factor.text}"
+        yield from (f"      {row.text}" for row in factor.rows)
+    yield from (f"    {finding}" for finding in explanation.findings)
+    if explanation.readings:
+        yield "    برداشت‌های به‌کاررفته:"
+        yield from (f"      {reading.id}: {reading.text}" for reading in explanation.readings)
+    if explanation.changes:
+        yield "    آنچه نتیجه را دگرگون می‌کند:"
+        yield from (f"      {change.text}" for change in explanation.changes)
