@@ -12,6 +12,13 @@ def assess(arguments: list[str]) -> int:
     return run(arguments)
 
 
+def registers(arguments: list[str]) -> int:
+    """registers: outside registers, simulated; needs neither Django nor a database"""
+    from hamyar.operations.registers.server import main as run
+
+    return run(arguments)
+
+
 def manage(arguments: list[str]) -> int:
     """manage ...: Django's own commands, as the owner of the database"""
     from django.core.management import execute_from_command_line
@@ -43,7 +50,7 @@ COMMANDS: dict[str, tuple[str, Callable[[list[str]], int]]] = {
     "assess": ("household documents in, assessment documents out (needs no database)", assess),
     "serve": ("run the web server", _command("serve")),
     "work": ("run background work: messages, inquiries, the nightly tick", _command("work")),
-    "registers": ("run a server that answers like the outside registers, with faults on demand", _command("registers")),
+    "registers": ("run a server that answers like the outside registers, with faults on demand", registers),
     "migrate": ("bring the database to this version (as its owner)", migrate),
     "init": ("set up units, territories and staff from a spreadsheet", _command("init")),
     "create-user": ("create a member of staff with a role", _command("create_user")),

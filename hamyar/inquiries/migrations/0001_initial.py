@@ -11,77 +11,314 @@ from hamyar.org.database_law import ProtectRows, through
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('documents', '0001_initial'),
-        ('registry', '0002_reach'),
+        ("documents", "0001_initial"),
+        ("registry", "0002_reach"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RegisterCircuit',
+            name="RegisterCircuit",
             fields=[
-                ('body', models.CharField(max_length=20, primary_key=True, serialize=False)),
-                ('state', models.CharField(default=hamyar.inquiries.domain.CircuitState['CLOSED'], max_length=10)),
-                ('faults', models.PositiveIntegerField(default=0)),
-                ('next_try_at', models.DateTimeField(null=True)),
-                ('last_fault', models.CharField(blank=True, max_length=20)),
-                ('last_fault_at', models.DateTimeField(null=True)),
-                ('last_answer_at', models.DateTimeField(null=True)),
+                ("body", models.CharField(max_length=20, primary_key=True, serialize=False)),
+                ("state", models.CharField(default=hamyar.inquiries.domain.CircuitState["CLOSED"], max_length=10)),
+                ("faults", models.PositiveIntegerField(default=0)),
+                ("next_try_at", models.DateTimeField(null=True)),
+                ("last_fault", models.CharField(blank=True, max_length=20)),
+                ("last_fault_at", models.DateTimeField(null=True)),
+                ("last_answer_at", models.DateTimeField(null=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('body__in', [hamyar.inquiries.domain.Body['CIVIL_REGISTRY'], hamyar.inquiries.domain.Body['WELFARE_DECILE'], hamyar.inquiries.domain.Body['BEHZISTI'], hamyar.inquiries.domain.Body['MARTYRS_FOUNDATION'], hamyar.inquiries.domain.Body['PENSION_FUNDS'], hamyar.inquiries.domain.Body['OTHER_SUPPORT'], hamyar.inquiries.domain.Body['MILITARY'], hamyar.inquiries.domain.Body['POST'], hamyar.inquiries.domain.Body['PRISONS'], hamyar.inquiries.domain.Body['INTERNATIONAL']])), name='inquiries_circuit_body'), models.CheckConstraint(condition=models.Q(('state__in', [hamyar.inquiries.domain.CircuitState['CLOSED'], hamyar.inquiries.domain.CircuitState['OPEN'], hamyar.inquiries.domain.CircuitState['HALF_OPEN']])), name='inquiries_circuit_state')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "body__in",
+                                [
+                                    hamyar.inquiries.domain.Body["CIVIL_REGISTRY"],
+                                    hamyar.inquiries.domain.Body["WELFARE_DECILE"],
+                                    hamyar.inquiries.domain.Body["BEHZISTI"],
+                                    hamyar.inquiries.domain.Body["MARTYRS_FOUNDATION"],
+                                    hamyar.inquiries.domain.Body["PENSION_FUNDS"],
+                                    hamyar.inquiries.domain.Body["OTHER_SUPPORT"],
+                                    hamyar.inquiries.domain.Body["MILITARY"],
+                                    hamyar.inquiries.domain.Body["POST"],
+                                    hamyar.inquiries.domain.Body["PRISONS"],
+                                    hamyar.inquiries.domain.Body["INTERNATIONAL"],
+                                ],
+                            )
+                        ),
+                        name="inquiries_circuit_body",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    hamyar.inquiries.domain.CircuitState["CLOSED"],
+                                    hamyar.inquiries.domain.CircuitState["OPEN"],
+                                    hamyar.inquiries.domain.CircuitState["HALF_OPEN"],
+                                ],
+                            )
+                        ),
+                        name="inquiries_circuit_state",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Inquiry',
+            name="Inquiry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('body', models.CharField(max_length=20, verbose_name='مرجع استعلام')),
-                ('state', models.CharField(default=hamyar.inquiries.domain.InquiryState['WAITING'], max_length=12, verbose_name='وضعیت')),
-                ('key', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('asked_at', models.DateTimeField(verbose_name='زمان پرسش')),
-                ('asked_by', models.CharField(max_length=150, verbose_name='پرسنده')),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('next_attempt_at', models.DateTimeField(null=True)),
-                ('last_fault', models.CharField(blank=True, max_length=20)),
-                ('answered_at', models.DateTimeField(null=True, verbose_name='زمان پاسخ')),
-                ('result', models.CharField(blank=True, max_length=8, verbose_name='نتیجه')),
-                ('answer', models.JSONField(null=True, verbose_name='پاسخ')),
-                ('mode', models.CharField(blank=True, max_length=10, verbose_name='شیوه')),
-                ('source', models.CharField(blank=True, max_length=120, verbose_name='منبع')),
-                ('valid_until', models.DateField(null=True, verbose_name='اعتبار تا')),
-                ('evidence', models.CharField(blank=True, max_length=300, verbose_name='مستند')),
-                ('unavailable_reason', models.CharField(blank=True, max_length=300, verbose_name='علت در دسترس نبودن')),
-                ('closed_by', models.CharField(blank=True, max_length=150)),
-                ('conflicts', models.JSONField(default=list, verbose_name='ناسازگاری\u200cها')),
-                ('changes', models.JSONField(default=list, verbose_name='تغییرها')),
-                ('verification', models.CharField(blank=True, max_length=10, verbose_name='راستی\u200cآزمایی')),
-                ('verification_note', models.CharField(blank=True, max_length=500, verbose_name='توضیح راستی\u200cآزمایی')),
-                ('verified_at', models.DateTimeField(null=True)),
-                ('verified_by', models.CharField(blank=True, max_length=150)),
-                ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inquiries', to='registry.household')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='inquiries', to='registry.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("body", models.CharField(max_length=20, verbose_name="مرجع استعلام")),
+                (
+                    "state",
+                    models.CharField(
+                        default=hamyar.inquiries.domain.InquiryState["WAITING"], max_length=12, verbose_name="وضعیت"
+                    ),
+                ),
+                ("key", models.UUIDField(default=uuid.uuid4, unique=True)),
+                ("asked_at", models.DateTimeField(verbose_name="زمان پرسش")),
+                ("asked_by", models.CharField(max_length=150, verbose_name="پرسنده")),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("next_attempt_at", models.DateTimeField(null=True)),
+                ("last_fault", models.CharField(blank=True, max_length=20)),
+                ("answered_at", models.DateTimeField(null=True, verbose_name="زمان پاسخ")),
+                ("result", models.CharField(blank=True, max_length=8, verbose_name="نتیجه")),
+                ("answer", models.JSONField(null=True, verbose_name="پاسخ")),
+                ("mode", models.CharField(blank=True, max_length=10, verbose_name="شیوه")),
+                ("source", models.CharField(blank=True, max_length=120, verbose_name="منبع")),
+                ("valid_until", models.DateField(null=True, verbose_name="اعتبار تا")),
+                ("evidence", models.CharField(blank=True, max_length=300, verbose_name="مستند")),
+                ("unavailable_reason", models.CharField(blank=True, max_length=300, verbose_name="علت در دسترس نبودن")),
+                ("closed_by", models.CharField(blank=True, max_length=150)),
+                ("conflicts", models.JSONField(default=list, verbose_name="ناسازگاری\u200cها")),
+                ("changes", models.JSONField(default=list, verbose_name="تغییرها")),
+                ("verification", models.CharField(blank=True, max_length=10, verbose_name="راستی\u200cآزمایی")),
+                (
+                    "verification_note",
+                    models.CharField(blank=True, max_length=500, verbose_name="توضیح راستی\u200cآزمایی"),
+                ),
+                ("verified_at", models.DateTimeField(null=True)),
+                ("verified_by", models.CharField(blank=True, max_length=150)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="inquiries", to="registry.household"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="inquiries",
+                        to="registry.person",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['household', '-asked_at', '-id'], name='inquiries_of_household'), models.Index(condition=models.Q(('state', 'waiting')), fields=['next_attempt_at', 'id'], name='inquiries_waiting')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('body__in', [hamyar.inquiries.domain.Body['CIVIL_REGISTRY'], hamyar.inquiries.domain.Body['WELFARE_DECILE'], hamyar.inquiries.domain.Body['BEHZISTI'], hamyar.inquiries.domain.Body['MARTYRS_FOUNDATION'], hamyar.inquiries.domain.Body['PENSION_FUNDS'], hamyar.inquiries.domain.Body['OTHER_SUPPORT'], hamyar.inquiries.domain.Body['MILITARY'], hamyar.inquiries.domain.Body['POST'], hamyar.inquiries.domain.Body['PRISONS'], hamyar.inquiries.domain.Body['INTERNATIONAL']])), name='inquiries_known_body'), models.CheckConstraint(condition=models.Q(('state__in', [hamyar.inquiries.domain.InquiryState['WAITING'], hamyar.inquiries.domain.InquiryState['ANSWERED'], hamyar.inquiries.domain.InquiryState['UNAVAILABLE']])), name='inquiries_known_state'), models.CheckConstraint(condition=models.Q(('mode__in', ['', hamyar.inquiries.domain.Mode['ADAPTER'], hamyar.inquiries.domain.Mode['MANUAL'], hamyar.inquiries.domain.Mode['SIMULATED']])), name='inquiries_known_mode'), models.CheckConstraint(condition=models.Q(('verification__in', ['', hamyar.inquiries.domain.Verification['CONFIRMED'], hamyar.inquiries.domain.Verification['REFUTED'], hamyar.inquiries.domain.Verification['UNCERTAIN']])), name='inquiries_known_verification'), models.CheckConstraint(condition=models.Q(models.Q(('answer__isnull', False), ('answered_at__isnull', False), ('mode__in', [hamyar.inquiries.domain.Mode['ADAPTER'], hamyar.inquiries.domain.Mode['MANUAL'], hamyar.inquiries.domain.Mode['SIMULATED']]), ('result__in', [hamyar.inquiries.domain.Result['POSITIVE'], hamyar.inquiries.domain.Result['NEGATIVE']]), ('state', hamyar.inquiries.domain.InquiryState['ANSWERED'])), models.Q(models.Q(('state', hamyar.inquiries.domain.InquiryState['ANSWERED']), _negated=True), ('answer__isnull', True), ('answered_at__isnull', True), ('mode', ''), ('result', '')), _connector='OR'), name='inquiries_answered_is_whole'), models.CheckConstraint(condition=models.Q(models.Q(('mode', hamyar.inquiries.domain.Mode['MANUAL']), _negated=True), models.Q(('evidence', ''), _negated=True), _connector='OR'), name='inquiries_by_hand_means_evidence'), models.CheckConstraint(condition=models.Q(models.Q(('state', hamyar.inquiries.domain.InquiryState['UNAVAILABLE']), _negated=True), models.Q(('unavailable_reason', ''), _negated=True), _connector='OR'), name='inquiries_unavailable_means_why'), models.CheckConstraint(condition=models.Q(models.Q(('verification', ''), ('verified_at__isnull', True)), models.Q(('state', hamyar.inquiries.domain.InquiryState['ANSWERED']), ('verified_at__isnull', False), models.Q(('verification', ''), _negated=True)), _connector='OR'), name='inquiries_verified_is_whole'), models.CheckConstraint(condition=models.Q(('verification__in', ['', hamyar.inquiries.domain.Verification['CONFIRMED']]), models.Q(('verification_note', ''), _negated=True), _connector='OR'), name='inquiries_doubt_means_note'), models.UniqueConstraint(condition=models.Q(('state', hamyar.inquiries.domain.InquiryState['WAITING'])), fields=('household', 'body', 'person'), name='inquiries_one_waiting', nulls_distinct=False)],
+                "indexes": [
+                    models.Index(fields=["household", "-asked_at", "-id"], name="inquiries_of_household"),
+                    models.Index(
+                        condition=models.Q(("state", "waiting")),
+                        fields=["next_attempt_at", "id"],
+                        name="inquiries_waiting",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "body__in",
+                                [
+                                    hamyar.inquiries.domain.Body["CIVIL_REGISTRY"],
+                                    hamyar.inquiries.domain.Body["WELFARE_DECILE"],
+                                    hamyar.inquiries.domain.Body["BEHZISTI"],
+                                    hamyar.inquiries.domain.Body["MARTYRS_FOUNDATION"],
+                                    hamyar.inquiries.domain.Body["PENSION_FUNDS"],
+                                    hamyar.inquiries.domain.Body["OTHER_SUPPORT"],
+                                    hamyar.inquiries.domain.Body["MILITARY"],
+                                    hamyar.inquiries.domain.Body["POST"],
+                                    hamyar.inquiries.domain.Body["PRISONS"],
+                                    hamyar.inquiries.domain.Body["INTERNATIONAL"],
+                                ],
+                            )
+                        ),
+                        name="inquiries_known_body",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    hamyar.inquiries.domain.InquiryState["WAITING"],
+                                    hamyar.inquiries.domain.InquiryState["ANSWERED"],
+                                    hamyar.inquiries.domain.InquiryState["UNAVAILABLE"],
+                                ],
+                            )
+                        ),
+                        name="inquiries_known_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "mode__in",
+                                [
+                                    "",
+                                    hamyar.inquiries.domain.Mode["ADAPTER"],
+                                    hamyar.inquiries.domain.Mode["MANUAL"],
+                                    hamyar.inquiries.domain.Mode["SIMULATED"],
+                                ],
+                            )
+                        ),
+                        name="inquiries_known_mode",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "verification__in",
+                                [
+                                    "",
+                                    hamyar.inquiries.domain.Verification["CONFIRMED"],
+                                    hamyar.inquiries.domain.Verification["REFUTED"],
+                                    hamyar.inquiries.domain.Verification["UNCERTAIN"],
+                                ],
+                            )
+                        ),
+                        name="inquiries_known_verification",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answer__isnull", False),
+                                ("answered_at__isnull", False),
+                                (
+                                    "mode__in",
+                                    [
+                                        hamyar.inquiries.domain.Mode["ADAPTER"],
+                                        hamyar.inquiries.domain.Mode["MANUAL"],
+                                        hamyar.inquiries.domain.Mode["SIMULATED"],
+                                    ],
+                                ),
+                                (
+                                    "result__in",
+                                    [
+                                        hamyar.inquiries.domain.Result["POSITIVE"],
+                                        hamyar.inquiries.domain.Result["NEGATIVE"],
+                                    ],
+                                ),
+                                ("state", hamyar.inquiries.domain.InquiryState["ANSWERED"]),
+                            ),
+                            models.Q(
+                                models.Q(("state", hamyar.inquiries.domain.InquiryState["ANSWERED"]), _negated=True),
+                                ("answer__isnull", True),
+                                ("answered_at__isnull", True),
+                                ("mode", ""),
+                                ("result", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inquiries_answered_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("mode", hamyar.inquiries.domain.Mode["MANUAL"]), _negated=True),
+                            models.Q(("evidence", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="inquiries_by_hand_means_evidence",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", hamyar.inquiries.domain.InquiryState["UNAVAILABLE"]), _negated=True),
+                            models.Q(("unavailable_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="inquiries_unavailable_means_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("verification", ""), ("verified_at__isnull", True)),
+                            models.Q(
+                                ("state", hamyar.inquiries.domain.InquiryState["ANSWERED"]),
+                                ("verified_at__isnull", False),
+                                models.Q(("verification", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inquiries_verified_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("verification__in", ["", hamyar.inquiries.domain.Verification["CONFIRMED"]]),
+                            models.Q(("verification_note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="inquiries_doubt_means_note",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", hamyar.inquiries.domain.InquiryState["WAITING"])),
+                        fields=("household", "body", "person"),
+                        name="inquiries_one_waiting",
+                        nulls_distinct=False,
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='inquiry',
-            trigger=pgtrigger.compiler.Trigger(name='moves_of_state', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF TG_OP = 'INSERT' THEN IF NEW.state NOT IN ('waiting') THEN RAISE EXCEPTION 'a row may not begin in state %', NEW.state USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END IF; IF OLD.state IS DISTINCT FROM NEW.state AND (OLD.state, NEW.state) NOT IN (('unavailable','answered'),('waiting','answered'),('waiting','unavailable')) THEN RAISE EXCEPTION 'no move from % to %', OLD.state, NEW.state USING ERRCODE = 'check_violation'; END IF; RETURN NEW;", hash='1b9572054fb60f9a90d5eb0b66485605cd7a9268', operation='INSERT OR UPDATE', pgid='pgtrigger_moves_of_state_26e56', table='inquiries_inquiry', when='BEFORE')),
+            model_name="inquiry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="moves_of_state",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="IF TG_OP = 'INSERT' THEN IF NEW.state NOT IN ('waiting') THEN RAISE EXCEPTION 'a row may not begin in state %', NEW.state USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END IF; IF OLD.state IS DISTINCT FROM NEW.state AND (OLD.state, NEW.state) NOT IN (('unavailable','answered'),('waiting','answered'),('waiting','unavailable')) THEN RAISE EXCEPTION 'no move from % to %', OLD.state, NEW.state USING ERRCODE = 'check_violation'; END IF; RETURN NEW;",
+                    hash="1b9572054fb60f9a90d5eb0b66485605cd7a9268",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_moves_of_state_26e56",
+                    table="inquiries_inquiry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='inquiry',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='372c0580318babd97ffc6014913f937016fc48fe', operation='DELETE', pgid='pgtrigger_kept_4de01', table='inquiries_inquiry', when='BEFORE')),
+            model_name="inquiry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="kept",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="372c0580318babd97ffc6014913f937016fc48fe",
+                    operation="DELETE",
+                    pgid="pgtrigger_kept_4de01",
+                    table="inquiries_inquiry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='inquiry',
-            trigger=pgtrigger.compiler.Trigger(name='answer_kept', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" = \'answered\')', func="IF (OLD.household_id, OLD.person_id, OLD.body, OLD.answer, OLD.result, OLD.answered_at, OLD.mode, OLD.source, OLD.evidence, OLD.asked_at) IS DISTINCT FROM (NEW.household_id, NEW.person_id, NEW.body, NEW.answer, NEW.result, NEW.answered_at, NEW.mode, NEW.source, NEW.evidence, NEW.asked_at) THEN RAISE EXCEPTION 'an answered inquiry is never overwritten' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;", hash='2d699056b8911e7a374d2c6ee84df14712ef0fa3', operation='UPDATE', pgid='pgtrigger_answer_kept_d10e3', table='inquiries_inquiry', when='BEFORE')),
+            model_name="inquiry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="answer_kept",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.\"state\" = 'answered')",
+                    func="IF (OLD.household_id, OLD.person_id, OLD.body, OLD.answer, OLD.result, OLD.answered_at, OLD.mode, OLD.source, OLD.evidence, OLD.asked_at) IS DISTINCT FROM (NEW.household_id, NEW.person_id, NEW.body, NEW.answer, NEW.result, NEW.answered_at, NEW.mode, NEW.source, NEW.evidence, NEW.asked_at) THEN RAISE EXCEPTION 'an answered inquiry is never overwritten' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;",
+                    hash="2d699056b8911e7a374d2c6ee84df14712ef0fa3",
+                    operation="UPDATE",
+                    pgid="pgtrigger_answer_kept_d10e3",
+                    table="inquiries_inquiry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         ProtectRows("inquiries_inquiry", through("registry_household", "household_id")),
     ]

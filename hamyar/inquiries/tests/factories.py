@@ -1,7 +1,5 @@
-"""Households to ask about, and answers of the bodies."""
+"""Questions about households, and answers of the bodies. Households come from the registry's factories."""
 
-from datetime import date
-from itertools import count
 from typing import Any
 
 from hamyar.audit.actor import CLOCK
@@ -9,13 +7,8 @@ from hamyar.inquiries import actions, answers
 from hamyar.inquiries.domain import Body
 from hamyar.inquiries.models import Inquiry
 from hamyar.inquiries.register_client import Reply
-from hamyar.org.models import OrgUnit
-from hamyar.org.tests.factories import NOON, make_office
-from hamyar.registry.models import Dwelling, Household, HouseholdMember, Person, Prison
-from hamyar.values.national_code import make_test_code
-
-_number = count(500_000)
-BORN_ON = date(1980, 5, 5)
+from hamyar.org.tests.factories import NOON
+from hamyar.registry.models import Household, Prison
 
 # What each body says of an ordinary household.
 FACTS: dict[Body, dict[str, Any]] = {
@@ -30,44 +23,6 @@ FACTS: dict[Body, dict[str, Any]] = {
     Body.PRISONS: {"imprisoned": True, "basis": "sentence"},
     Body.INTERNATIONAL: {"imprisoned": True},
 }
-
-
-def make_person(office: OrgUnit, **attributes: Any) -> Person:
-    number = next(_number)
-    return Person.objects.create(
-        **{
-            "national_code": make_test_code(number),
-            "national_code_valid": True,
-            "given_name": "زهرا",
-            "family_name": f"نمونه {number}",
-            "sex": "female",
-            "born_on": BORN_ON,
-            "unit_path": office.path,
-            **attributes,
-        }
-    )
-
-
-def make_household(office: OrgUnit | None = None, *, head: dict[str, Any] | None = None, **attributes: Any) -> Household:
-    """A household with its head and a dwelling; by default a woman of 45 in a city."""
-    office = office or make_office()
-    household = Household.objects.create(unit=office, unit_path=office.path, **attributes)
-    add_member(household, "head", **(head or {}))
-    Dwelling.objects.create(
-        household=household, from_on=date(2020, 1, 1), tenure="rented", condition="sound", area_kind="city",
-        postal_code="1135812345", address="تهران",
-    )  # fmt: skip
-    return household
-
-
-def add_member(household: Household, relation: str, **attributes: Any) -> Person:
-    person = make_person(household.unit, **attributes)
-    HouseholdMember.objects.create(household=household, person=person, relation=relation, from_on=date(2020, 1, 1))
-    return person
-
-
-def head_of(household: Household) -> Person:
-    return household.memberships.get(relation="head").person
 
 
 def imprison(household: Household, **attributes: Any) -> Prison:

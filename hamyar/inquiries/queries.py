@@ -1,0 +1,228 @@
+"""Which bodies a household needs, what they have answered, what is waiting, what contradicts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from hamyar.guidelines.ruleset import RuleSet
+from hamyar.inquiries.consequences import Known
+from hamyar.inquiries.domain import VALIDITY, Body, HeadFacts, InquiryState, Mode, bodies_about_head
+from hamyar.inquiries.models import Inquiry, RegisterCircuit
+from hamyar.org.access import Access
+from hamyar.registry import queries as registry
+from hamyar.registry.models import Household, Person
+from hamyar.values import jalali
+from hamyar.values.age import age_on
+
+# Conditions of a head who is in the hands of the prisons (E-6.4, E-6.n5).
+IMPRISONED = ("imprisoned", "open_sentence", "electronic_tag")
+
+
+@dataclass(frozen=True)
+class Need:
+    """A question that the household needs answered before the visit; ``person`` None: about its address."""
+
+    body: Body
+    person: Person | None
+
+    @property
+    def key(self) -> tuple[str, int | None]:
+        return str(self.body), self.person.pk if self.person else None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A need, or a question that was asked besides, with its latest inquiry and the ones before."""
+
+    body: Body
+    person: Person | None
+    latest: Inquiry | None
+    earlier: tuple[Inquiry, ...]
+    required: bool
+    settled: bool
+
+
+def needs_of(household: Household, *, on: date) -> list[Need]:
+    """What has to be asked (E-7.2): the civil registry of every Iranian adult, the bodies about the head, the address."""
+    rules = RuleSet.in_force(on)
+    adult = rules.value("age.adult")
+    members = list(registry.members_of(household, on))
+    needs = [
+        Need(Body.CIVIL_REGISTRY, member.person)
+        for member in members
+        if member.person.nationality == "iranian"
+        and member.person.died_on is None
+        and age_on(member.person.born_on, on) >= adult
+    ]
+    head = next((member.person for member in members if member.relation == "head"), None)
+    if head is not None and head.died_on is None:
+        scope = range(adult, rules.value("military.max_age"))
+        needs += [Need(body, head) for body in bodies_about_head(_head_facts(household, head, on), military_age=scope)]
+    if postal_code_of(household, on):
+        needs.append(Need(Body.POST, None))
+    return needs
+
+
+def _head_facts(household: Household, head: Person, on: date) -> HeadFacts:
+    imprisoned = household.head_condition in IMPRISONED
+    prison = registry.current_prison(household) if imprisoned else None
+    return HeadFacts(
+        iranian=head.nationality == "iranian",
+        male=head.sex == "male",
+        age=age_on(head.born_on, on),
+        present=household.head_condition == "present",
+        imprisoned=imprisoned,
+        abroad=imprisoned and prison is not None and prison.abroad,
+        ill=bool(head.illness_class),
+    )
+
+
+def postal_code_of(household: Household, on: date) -> str:
+    dwelling = registry.current_dwelling(household, on)
+    return dwelling.postal_code if dwelling else ""
+
+
+def valid_until(body: Body, answered_on: date) -> date:
+    """The day from which an answer has to be asked for again (E-8.0.3)."""
+    months = RuleSet.in_force(answered_on).value(VALIDITY[body])
+    return jalali.add_months(answered_on, months)
+
+
+def of_household(household: Household) -> QuerySet[Inquiry]:
+    """All inquiries, the newest first."""
+    return Inquiry.objects.filter(household=household).select_related("person", "document").order_by("-asked_at", "-pk")
+
+
+def latest(household: Household) -> list[Inquiry]:
+    """The newest inquiry of each question, in the order of the bodies."""
+    newest: dict[tuple[str, int | None], Inquiry] = {}
+    for inquiry in of_household(household):
+        newest.setdefault((inquiry.body, inquiry.person_id), inquiry)
+    order = {str(body): place for place, body in enumerate(Body)}
+    return sorted(newest.values(), key=lambda inquiry: (order[inquiry.body], inquiry.person_id or 0))
+
+
+def standings(household: Household, *, on: date) -> list[Standing]:
+    """Everything the page shows: each question once, required ones first even when nobody has asked yet."""
+    by_question: dict[tuple[str, int | None], list[Inquiry]] = {}
+    for inquiry in of_household(household):
+        by_question.setdefault((inquiry.body, inquiry.person_id), []).append(inquiry)
+    rows = []
+    for need in needs_of(household, on=on):
+        inquiries = by_question.pop(need.key, [])
+        rows.append(_standing(need, inquiries, required=True, on=on))
+    for (body, _person), inquiries in by_question.items():
+        rows.append(_standing(Need(Body(body), inquiries[0].person), inquiries, required=False, on=on))
+    return rows
+
+
+def _standing(need: Need, inquiries: list[Inquiry], *, required: bool, on: date) -> Standing:
+    newest = inquiries[0] if inquiries else None
+    return Standing(need.body, need.person, newest, tuple(inquiries[1:]), required, settled=is_settled(newest, on))
+
+
+def is_settled(inquiry: Inquiry | None, on: date) -> bool:
+    """Answered or recorded as unavailable, and still fresh."""
+    if inquiry is None or inquiry.state == InquiryState.WAITING:
+        return False
+    return inquiry.valid_until is None or inquiry.valid_until > on
+
+
+def open_needs(household: Household, *, on: date) -> list[Need]:
+    """The needs whose newest inquiry is missing, waiting or out of date."""
+    newest = {(inquiry.body, inquiry.person_id): inquiry for inquiry in latest(household)}
+    return [need for need in needs_of(household, on=on) if not is_settled(newest.get(need.key), on)]
+
+
+def ready_for_visit(household: Household, *, on: date) -> bool:
+    """May the admission visit be recorded? Every required body answered or was recorded as unavailable (E-7.2)."""
+    return not open_needs(household, on=on) and not unanswered(household).exists()
+
+
+def unanswered(household: Household) -> QuerySet[Inquiry]:
+    """Questions that wait for an answer, the oldest first."""
+    return (
+        Inquiry.objects.filter(household=household, state=InquiryState.WAITING)
+        .select_related("person")
+        .order_by("asked_at", "pk")
+    )
+
+
+def recorded_unavailable(household: Household) -> list[Inquiry]:
+    """Bodies without whose answer the visit goes ahead: whoever visits is warned and gives a reason (E-7.2)."""
+    return [inquiry for inquiry in latest(household) if inquiry.state == InquiryState.UNAVAILABLE]
+
+
+def contradictions(household: Household) -> list[Inquiry]:
+    """The newest answers that contradict the application, unless the social worker has refuted the answer."""
+    return [inquiry for inquiry in latest(household) if inquiry.conflicts and inquiry.verification != "refuted"]
+
+
+def inquiry_for(access: Access, pk: int) -> Inquiry:
+    """The inquiry, or Http404 when its household is outside the user's reach."""
+    inquiry = Inquiry.objects.select_related("household__unit", "person", "document").filter(pk=pk).first()
+    if inquiry is None:
+        raise Http404("inquiry")
+    registry.household_for(access, inquiry.household_id)
+    return inquiry
+
+
+def known_about(inquiry: Inquiry, on: date) -> Known:
+    """What the registry holds of the person, or of the address, that the inquiry is about."""
+    household, person = inquiry.household, inquiry.person
+    if person is None:
+        return Known(postal_code=postal_code_of(household, on))
+    head = registry.head_of(household, on)
+    amount = person.pension_monthly_rials
+    return Known(
+        given_name=person.given_name,
+        family_name=person.family_name,
+        father_name=person.father_name,
+        born_on=person.born_on,
+        sex=person.sex,
+        died_on=person.died_on,
+        marital_status=person.marital_status,
+        covered_by=tuple(person.covered_by),
+        pension_monthly_rials=None if amount is None else int(amount),
+        military_status=person.military_status,
+        imprisoned=household.head_condition in IMPRISONED and head is not None and head.pk == person.pk,
+    )
+
+
+def asked_about(body: Body, household: Household, person: Person | None, *, on: date) -> dict[str, str] | None:
+    """What a body needs to find its record; None where the registry does not have it, or no service exists."""
+    if body == Body.INTERNATIONAL:
+        return None
+    if body == Body.POST:
+        postal_code = postal_code_of(household, on)
+        return {"postal_code": postal_code} if postal_code else None
+    if person is None or not person.national_code_valid:
+        return None
+    about = {"national_code": person.national_code, "born_on": person.born_on.isoformat()}
+    if body == Body.CIVIL_REGISTRY:
+        about |= {"given_name": person.given_name, "family_name": person.family_name}
+    return about
+
+
+def due_for_a_try(*, at: datetime, limit: int) -> list[int]:
+    """Waiting questions whose time has come, the longest waiting first."""
+    waiting = Inquiry.objects.filter(state=InquiryState.WAITING, next_attempt_at__lte=at)
+    return list(waiting.order_by("next_attempt_at", "pk").values_list("pk", flat=True)[:limit])
+
+
+def resting_bodies() -> dict[str, RegisterCircuit]:
+    """Bodies whose service is not asked at the moment."""
+    return {circuit.body: circuit for circuit in RegisterCircuit.objects.exclude(state="closed")}
+
+
+def last_answer_of(body: Body, households: Iterable[int]) -> dict[int, Inquiry]:
+    """The newest answer of a body, by household."""
+    answered = Inquiry.objects.filter(body=body, household__in=households, state=InquiryState.ANSWERED)
+    return {inquiry.household_id: inquiry for inquiry in answered.order_by("answered_at", "pk")}
+
+
+def simulated(inquiries: Iterable[Inquiry]) -> bool:
+    return any(inquiry.mode == Mode.SIMULATED for inquiry in inquiries)
