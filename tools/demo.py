@@ -48,6 +48,7 @@ def reset_and_run() -> int:
 
 def screenshots() -> int:
     """Pictures of the main pages, taken from the running demo, for the README and the docs."""
+    installing.set_up(for_development=True)
     return in_the_open([installing.PYTHON, ROOT / "tools" / "screenshots.py", *os.environ.get("PAGES", "").split()])
 
 

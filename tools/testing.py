@@ -25,7 +25,7 @@ def run_whole() -> int:
 
 def _run(*, whole: bool) -> int:
     installing.set_up(for_development=True)
-    browser = _find_browser()
+    browser = find_browser()
     with database.for_tests() as env:
         env |= _of_tests(browser=browser, whole=whole)
         checks_status = _status_of_checks(env)
@@ -57,7 +57,7 @@ def _of_tests(*, browser: str, whole: bool) -> dict[str, str]:
     }
 
 
-def _find_browser() -> str:
+def find_browser() -> str:
     """The system's Chromium; installed by apt where root may; else a sentence."""
     found = _browser_here()
     if found is None and os.geteuid() == 0 and shutil.which("apt-get"):
