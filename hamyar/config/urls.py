@@ -36,6 +36,6 @@ urlpatterns = [
     ],
 ]
 if find_spec("hamyar.api"):
-    from hamyar.api.root import api
+    from hamyar.api.root import addresses
 
-    urlpatterns.append(path("api/v1/", api.urls))
+    urlpatterns.append(path("api/v1/", addresses()))
