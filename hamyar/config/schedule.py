@@ -13,6 +13,8 @@ from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from hamyar.inquiries.actions import PERFORM
+from hamyar.inquiries.tasks import perform_waiting
 from hamyar.operations import jobs
 from hamyar.org import clock
 from hamyar.outbox.jobs import DELIVER, TICK
@@ -34,6 +36,7 @@ class Job:
 JOBS = (
     Job(DELIVER, "* * * * *", jobs.deliver_events),
     Job("capabilities.often", "* * * * *", jobs.run_often),
+    Job(PERFORM, "* * * * *", perform_waiting),  # opens its own transactions: the registers are asked between two
     Job("audit.seal", "*/5 * * * *", jobs.seal_audit),
     Job(TICK, "5 * * * *", jobs.tick),  # 00:05 to 23:05 in UTC; the one at 20:35 is the night's in Tehran
 )

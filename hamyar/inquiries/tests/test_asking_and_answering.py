@@ -176,7 +176,12 @@ def test_unavailable_without_a_reason_is_refused(household, worker):
 @pytest.mark.clause("E-7.2")
 def test_the_last_answer_closes_the_duty_and_tells_intake(household, office):
     open_duty(
-        kind="inquire_before_visit", subject=household, label="D-1", unit=office, due_at=NOON + timedelta(days=7), at=NOON
+        kind="inquire_before_visit",
+        subject=household,
+        label="D-1",
+        unit=office,
+        due_at=NOON + timedelta(days=7),
+        at=NOON,
     )
 
     answer_all(household)
