@@ -1,5 +1,6 @@
-"""States of a file and their moves (CLAUSES.md 6.2)."""
+"""States of a file and their moves (CLAUSES.md 6.2), and what a period of support may follow."""
 
+from datetime import date
 from enum import StrEnum
 
 from hamyar.values.refusal import Refusal
@@ -43,6 +44,23 @@ OPEN_STATES = (
 )
 
 
+class PeriodKind(StrEnum):
+    ORDINARY = "ordinary"
+    AQSHAR = "aqshar"
+    DESERTION_1 = "desertion_1"
+    DESERTION_2 = "desertion_2"
+    RELEASED_PRISONER = "released_prisoner"
+    STUDY = "study"
+
+
+# After these a period of another kind may begin on a new ground, but never more of the same.
+LAST_OF_ITS_KIND = {
+    PeriodKind.AQSHAR: "E-D.12",
+    PeriodKind.RELEASED_PRISONER: "E-6.4.3",
+    PeriodKind.DESERTION_2: "E-6.5.a.2",
+}
+
+
 class MoveRefused(Refusal):
     code = "casefiles.move_refused"
 
@@ -64,6 +82,31 @@ class OnlyByApplication(Refusal):
 class ReasonNeeded(Refusal):
     code = "casefiles.reason_needed"
     clause = "E-9.a.2"
+
+
+class AlreadyOpen(Refusal):
+    """The household has a file that is open; ``number`` says which."""
+
+    code = "casefiles.already_open"
+    clause = "E-D.6"
+
+
+class RenewalNotAllowed(Refusal):
+    """Support of this kind ends with its period."""
+
+    code = "casefiles.renewal_not_allowed"
+
+
+def check_period(from_on: date | None, to_on: date | None) -> None:
+    """Raises PeriodNeeded: no support without an end (E-D.4)."""
+    if from_on is None or to_on is None or to_on <= from_on:
+        raise PeriodNeeded()
+
+
+def check_renewal(former: PeriodKind, following: PeriodKind) -> None:
+    """Raises RenewalNotAllowed for more of a kind that is limited to one period (or two, for desertion)."""
+    if former in LAST_OF_ITS_KIND and following in (former, PeriodKind.DESERTION_1, PeriodKind.DESERTION_2):
+        raise RenewalNotAllowed(clause=LAST_OF_ITS_KIND[former], kind=str(former))
 
 
 def check_move(state: CasefileState, target: CasefileState) -> None:

@@ -19,6 +19,7 @@ class Casefile(models.Model):
     household = models.ForeignKey("registry.Household", models.PROTECT, related_name="casefiles")
     holder = models.ForeignKey("registry.Person", models.PROTECT, related_name="+")
     state = models.CharField("وضعیت", max_length=12, default=CasefileState.ACTIVE)
+    state_since_on = models.DateField("از تاریخ", null=True, blank=True)
     social_worker = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="casefiles"
     )
@@ -27,7 +28,7 @@ class Casefile(models.Model):
     accountable_head = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     target_groups = ArrayField(models.CharField(max_length=32), default=list)
     period_from_on = models.DateField("آغاز دورهٔ حمایت")
-    period_to_on = models.DateField("پایان دورهٔ حمایت")
+    period_to_on = models.DateField("پایان دورهٔ حمایت")  # the first day without support
     opened_at = models.DateTimeField()
     last_contact_on = models.DateField(null=True, blank=True)
 
@@ -38,8 +39,12 @@ class Casefile(models.Model):
             models.UniqueConstraint(name="casefiles_one_a_household", fields=["household", "programme"]),
         ]
         indexes = [
-            models.Index(fields=["unit_path", "state", "-id"], name="casefiles_of_unit"),
-            models.Index(fields=["social_worker", "state", "-id"], name="casefiles_of_worker"),
+            models.Index(fields=["unit_path", "-id"], name="casefiles_of_unit"),
+            models.Index(fields=["unit_path", "state", "-id"], name="casefiles_of_unit_by_state"),
+            models.Index(fields=["social_worker", "-id"], name="casefiles_of_worker"),
+            models.Index(
+                fields=["state", "state_since_on"], name="casefiles_closing", condition=Q(state__in=["exited", "ended"])
+            ),
             models.Index(fields=["period_to_on"], name="casefiles_ending", condition=Q(state__in=list(OPEN_STATES))),
         ]
         triggers = [

@@ -1,7 +1,13 @@
-"""The values of the data dictionary (CLAUSES.md section 5.1) and the refusals of the registry."""
+"""The values of the data dictionary (CLAUSES.md section 5.1), what follows from them, and the refusals of the registry."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
+from typing import Any
 
+from hamyar.guidelines.facts import HouseholdFacts
+from hamyar.values.age import age_on
 from hamyar.values.refusal import Refusal
 
 
@@ -140,6 +146,45 @@ class Source(StrEnum):
     DATABASE = "database"
 
 
+class EmpowermentCapacity(StrEnum):
+    YES = "yes"
+    NO = "no"
+    NOT_ASSESSED = "not_assessed"
+
+
+class HouseholdType(StrEnum):
+    """Derived, never typed (E-D.7, E-D.8)."""
+
+    SUPPORT_ONLY = "support_only"
+    SUPPORT_AND_EMPOWERMENT = "support_and_empowerment"
+    NOT_ASSESSED = "not_assessed"
+
+
+class EvidenceKind(StrEnum):
+    """What shows where a household lives (E-5.1.b)."""
+
+    DEED = "deed"
+    LEASE = "lease"
+    COUNCIL_LETTER = "council_letter"
+    VISIT = "visit"
+
+
+class NomadStatus(StrEnum):
+    NONE = "none"
+    SETTLED = "settled"
+    MIGRATING = "migrating"
+
+
+class MobileHolder(StrEnum):
+    """Whose telephone it is (E-13.1.2)."""
+
+    SELF = "self"
+    RELATIVE = "relative"
+    HELPER = "helper"
+
+
+ABSENT_HEADS = tuple(condition for condition in HeadCondition if condition != HeadCondition.PRESENT)
+
 # A-41: the only grounds on which a person is in a second active household, each citing its clause.
 SECOND_HOUSEHOLD_CLAUSES = ("E-6.6.1", "E-6.6.2.3")
 
@@ -181,3 +226,103 @@ class DecileNeedsEvidence(Refusal):
 class BornInFuture(Refusal):
     code = "registry.born_in_future"
     clause = "E-13.1.2"
+
+
+class ReasonNeeded(Refusal):
+    code = "registry.reason_needed"
+    clause = "E-6.n1"
+
+
+class ResponsibleIsMinor(Refusal):
+    """Money never goes through somebody who is not of age (A-23)."""
+
+    code = "registry.responsible_is_minor"
+    clause = "E-6.2.1"
+
+
+class RelationTaken(Refusal):
+    """A household has one head a day; another becomes head by changing the head."""
+
+    code = "registry.head_exists"
+    clause = "E-D.9"
+
+
+class AlreadyMember(Refusal):
+    code = "registry.already_member"
+    clause = "E-D.6"
+
+
+class ExceptionUnknown(Refusal):
+    """A second active household rests on one of the listed clauses only (A-41)."""
+
+    code = "registry.exception_unknown"
+    clause = "E-D.6"
+
+
+class DayTooEarly(Refusal):
+    """Something that follows something else cannot begin before it."""
+
+    code = "registry.day_too_early"
+
+
+class DocumentIncomplete(Refusal):
+    """The household has no head or no dwelling on that day, so no household document can be written."""
+
+    code = "registry.document_incomplete"
+
+
+class NotStorable(Refusal):
+    """A value that no database column can hold: a sign without a character, or an amount beyond all measure."""
+
+    code = "registry.not_storable"
+
+
+def household_type(capacities: Iterable[str]) -> HouseholdType:
+    """One who can be empowered is enough; "no" holds only when everybody was asked (E-D.7, E-D.8)."""
+    found = set(capacities)
+    if EmpowermentCapacity.YES in found:
+        return HouseholdType.SUPPORT_AND_EMPOWERMENT
+    if found == {EmpowermentCapacity.NO}:
+        return HouseholdType.SUPPORT_ONLY
+    return HouseholdType.NOT_ASSESSED
+
+
+@dataclass(frozen=True)
+class CostFactor:
+    """One of the factors of Article 7 that raise a household's costs: whether it holds, and the facts behind it."""
+
+    clause: str
+    holds: bool
+    because: dict[str, Any] = field(default_factory=dict)
+
+
+def cost_factors(facts: HouseholdFacts, *, on: date, unmarried_daughter_age: int) -> list[CostFactor]:
+    """The seven factors of E-7.1, in their printed order; all of them derived from what is recorded."""
+    ill = sum(1 for person in facts.people if person.illness_class)
+    children = [person for person in facts.people if person.relation == Relation.CHILD]
+    girls = sum(1 for child in children if child.sex == Sex.FEMALE)
+    pupils = sum(1 for person in facts.people if person.education_status == EducationStatus.PUPIL)
+    students = sum(1 for person in facts.people if person.education_status == EducationStatus.STUDENT)
+    area = {
+        "village": facts.area_kind == AreaKind.VILLAGE,
+        "metropolis_margin": facts.metropolis_margin,
+        "special_social_zone": facts.special_social_zone,
+        "is_border": facts.is_border,
+    }
+    daughters = sum(
+        1
+        for child in children
+        if child.sex == Sex.FEMALE
+        and child.marital_status == MaritalStatus.NEVER_MARRIED
+        and age_on(child.born_on, on) >= unmarried_daughter_age
+    )
+    exposed = facts.head.sex == Sex.FEMALE and facts.risk_class in (RiskClass.AT_RISK, RiskClass.HARMED)
+    return [
+        CostFactor("E-7.1.a", ill > 0, {"ill": ill}),
+        CostFactor("E-7.1.b", facts.tenure in (Tenure.RENTED, Tenure.NONE), {"tenure": facts.tenure}),
+        CostFactor("E-7.1.j", bool(children), {"children": len(children), "girls": girls}),
+        CostFactor("E-7.1.d", pupils + students > 0, {"pupils": pupils, "students": students}),
+        CostFactor("E-7.1.h", any(area.values()), area),
+        CostFactor("E-7.1.v", exposed, {"risk_class": facts.risk_class}),
+        CostFactor("E-7.1.z", daughters > 0, {"daughters": daughters}),
+    ]

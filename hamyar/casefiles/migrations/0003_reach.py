@@ -22,7 +22,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
     LEFT JOIN registry_household h ON h.id = latest.household_id
     LEFT JOIN casefiles_casefile c ON c.household_id = h.id AND c.programme = 'emdad'
     LEFT JOIN org_orgunit u ON u.id = coalesce(c.unit_id, h.unit_id)
-    WHERE p.national_code = code AND p.national_code_valid AND p.merged_into_id IS NULL
+    WHERE p.national_code = registry_known_person.code AND p.national_code_valid AND p.merged_into_id IS NULL
     LIMIT 1
 $$;
 """

@@ -24,6 +24,6 @@ class Migration(migrations.Migration):
         ProtectRows(
             "registry_factchange",
             through("registry_household", "household_id"),
-            "household_id IS NULL AND EXISTS (SELECT 1 FROM registry_person p WHERE p.id = registry_factchange.person_id)",
+            "person_id IS NOT NULL AND EXISTS (SELECT 1 FROM registry_person p WHERE p.id = registry_factchange.person_id)",
         ),
     ]

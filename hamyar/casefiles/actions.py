@@ -1,0 +1,315 @@
+"""Opening files, moving them through their states, renewing support, handing them to another worker."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+
+from hamyar.audit import actions as audit
+from hamyar.audit.actor import CLOCK, Actor
+from hamyar.casefiles import queries
+from hamyar.casefiles.domain import (
+    AlreadyOpen,
+    CasefileState,
+    OnlyByApplication,
+    PeriodKind,
+    PeriodNeeded,
+    ReasonNeeded,
+    check_move,
+    check_period,
+    check_renewal,
+)
+from hamyar.casefiles.models import Casefile, CasefileEvent, SupportPeriod
+from hamyar.obligations import actions as obligations
+from hamyar.obligations.domain import end_of_day
+from hamyar.org import clock
+from hamyar.org import queries as org
+from hamyar.org.domain import Programme, WorkerUnfit
+from hamyar.org.models import OrgUnit, User
+from hamyar.org.reach import whole_country
+from hamyar.outbox.actions import publish
+from hamyar.registry import actions as registry
+from hamyar.registry.models import Household, Person
+from hamyar.values import jalali
+
+CLOSED_STATES = (CasefileState.EXITED, CasefileState.ENDED, CasefileState.INACTIVE)
+
+
+@transaction.atomic
+def open_casefile(
+    *,
+    household: Household,
+    holder: Person,
+    worker: User,
+    unit: OrgUnit,
+    target_groups: list[str],
+    period_from_on: date,
+    period_to_on: date,
+    period_kind: str,
+    by: Actor,
+    at: datetime,
+) -> Casefile:
+    """Open a household's file with its first period of support; the office head of the day answers for it (E-3.n2.2).
+
+    Raises PeriodNeeded (E-D.4), WorkerUnfit, AlreadyOpen, and OnlyByApplication where an earlier file has to be
+    reactivated instead (E-13.n4.1).
+    """
+    check_period(period_from_on, period_to_on)
+    _check_worker(worker, unit, at)
+    Household.objects.select_for_update(of=("self",)).get(pk=household.pk)  # two acceptances at once see each other
+    earlier = Casefile.objects.filter(household=household, programme=Programme.EMDAD).first()
+    if earlier is not None:
+        if earlier.state in CLOSED_STATES:
+            raise OnlyByApplication(number=earlier.number)
+        raise AlreadyOpen(number=earlier.number)
+    casefile = Casefile.objects.create(
+        number=_next_number(at), household=household, holder=holder, social_worker=worker, unit=unit,
+        unit_path=unit.path, accountable_head=_head_of(unit, at), target_groups=list(target_groups),
+        period_from_on=period_from_on, period_to_on=period_to_on, opened_at=at, state_since_on=clock.day_of(at),
+    )  # fmt: skip
+    _begin_period(casefile, kind=period_kind, at=at)
+    _keep(casefile, "opened", by=by, at=at, clause="E-13.3.a", after=CasefileState.ACTIVE)
+    audit.record("casefiles.casefile.opened", about=casefile, by=by, at=at, unit=unit.pk, worker=worker.pk)
+    publish("casefiles.casefile.opened", at=at, casefile_id=casefile.pk, household_id=household.pk)
+    return casefile
+
+
+def _next_number(at: datetime) -> str:
+    """Year of opening and a number that no other file has ever had."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('casefiles_number')")
+        row = cursor.fetchone()
+    assert row is not None
+    return f"{jalali.year_of(clock.day_of(at))}-{row[0]:06d}"
+
+
+def _head_of(unit: OrgUnit, at: datetime) -> User | None:
+    return org.holder_of("office_head", unit=unit, on=clock.day_of(at))
+
+
+def _check_worker(worker: User, unit: OrgUnit, at: datetime) -> None:
+    if not org.is_worker_of(worker, unit=unit, on=clock.day_of(at)):
+        raise WorkerUnfit(unit=unit.code)
+
+
+def _begin_period(casefile: Casefile, *, kind: str, at: datetime) -> SupportPeriod:
+    earlier = SupportPeriod.objects.filter(casefile=casefile, kind=kind).count()
+    return SupportPeriod.objects.create(
+        casefile=casefile, kind=PeriodKind(kind), index=earlier + 1, from_on=casefile.period_from_on,
+        to_on=casefile.period_to_on, decided_at=at,
+    )  # fmt: skip
+
+
+def _keep(
+    casefile: Casefile,
+    event: str,
+    *,
+    by: Actor,
+    at: datetime,
+    reason: str = "",
+    clause: str = "",
+    before: str = "",
+    after: str = "",
+) -> CasefileEvent:
+    return CasefileEvent.objects.create(
+        casefile=casefile, at=at, event=event, from_state=before, to_state=after, reason=reason[:300], clause=clause,
+        by_label=by.label,
+    )  # fmt: skip
+
+
+def _locked(casefile: Casefile) -> Casefile:
+    return Casefile.objects.select_for_update(of=("self",)).select_related("unit", "household").get(pk=casefile.pk)
+
+
+def _set_state(row: Casefile, target: CasefileState, *, at: datetime, **fields: Any) -> None:
+    """The state with the day it began, and columns that change with it."""
+    check_move(CasefileState(row.state), target)
+    changes = {"state": target, "state_since_on": clock.day_of(at), **fields}
+    for name, value in changes.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(changes))
+
+
+@transaction.atomic
+def move(*, casefile: Casefile, target: str, reason: str, clause: str, by: Actor, at: datetime) -> Casefile:
+    """Move a file to another state, for a reason and by a clause. Raises MoveRefused, ReasonNeeded.
+
+    Two moves have actions of their own: back from ``update_due`` by ``renew`` and from ``inactive`` by ``reactivate``.
+    """
+    row, goal = _locked(casefile), CasefileState(target)
+    if row.state == CasefileState.INACTIVE and goal == CasefileState.ACTIVE:
+        raise OnlyByApplication(number=row.number)
+    if row.state == CasefileState.UPDATE_DUE and goal == CasefileState.ACTIVE:
+        raise PeriodNeeded(number=row.number)
+    if not reason.strip():
+        raise ReasonNeeded(casefile=row.pk)
+    before = row.state
+    _set_state(row, goal, at=at)
+    _keep(row, "moved", by=by, at=at, reason=reason, clause=clause, before=before, after=goal)
+    if goal in CLOSED_STATES:
+        obligations.waive_duties(subject=row, reason=reason, by=by, at=at)
+    audit.record("casefiles.casefile.moved", about=row, by=by, at=at, before=before, after=str(goal), clause=clause)
+    publish("casefiles.casefile.moved", at=at, casefile_id=row.pk, state=str(goal))
+    casefile.state, casefile.state_since_on = row.state, row.state_since_on
+    return row
+
+
+@transaction.atomic
+def renew(
+    *,
+    casefile: Casefile,
+    period_from_on: date,
+    period_to_on: date,
+    period_kind: str,
+    reason: str,
+    by: Actor,
+    at: datetime,
+) -> Casefile:
+    """A new decision about a file whose period ends: a new dated period, the old one stays (E-D.25, E-10.2).
+
+    Raises PeriodNeeded, MoveRefused unless the update is due, RenewalNotAllowed for groups limited to one period.
+    """
+    check_period(period_from_on, period_to_on)
+    row = _locked(casefile)
+    former = queries.periods_of(row).first()
+    if former is not None:
+        check_renewal(PeriodKind(former.kind), PeriodKind(period_kind))
+        if period_from_on < former.to_on:
+            raise PeriodNeeded(number=row.number)
+    before = row.state
+    _set_state(row, CasefileState.ACTIVE, at=at, period_from_on=period_from_on, period_to_on=period_to_on)
+    _begin_period(row, kind=period_kind, at=at)
+    _keep(row, "renewed", by=by, at=at, reason=reason, clause="E-10.2", before=before, after=CasefileState.ACTIVE)
+    obligations.close_duties(kind="period_end", subject=row, by=by, at=at)
+    audit.record("casefiles.casefile.renewed", about=row, by=by, at=at, until=period_to_on.isoformat())
+    publish("casefiles.casefile.renewed", at=at, casefile_id=row.pk)
+    return row
+
+
+@transaction.atomic
+def reactivate(
+    *,
+    casefile: Casefile,
+    application_number: str,
+    worker: User,
+    unit: OrgUnit,
+    target_groups: list[str],
+    period_from_on: date,
+    period_to_on: date,
+    period_kind: str,
+    by: Actor,
+    at: datetime,
+) -> Casefile:
+    """An accepted application brings a closed file back, in the office that accepted it, under its old number (E-13.n4.1).
+
+    Raises OnlyByApplication without an application, AlreadyOpen, PeriodNeeded, WorkerUnfit.
+    """
+    if not application_number.strip():
+        raise OnlyByApplication(number=casefile.number)
+    check_period(period_from_on, period_to_on)
+    _check_worker(worker, unit, at)
+    with whole_country("an accepted application brings a file back, from another office where need be"):
+        row = _locked(casefile)
+        if row.state not in CLOSED_STATES:
+            raise AlreadyOpen(number=row.number)
+        if row.state != CasefileState.INACTIVE:  # the nightly closing has not come yet
+            _set_state(row, CasefileState.INACTIVE, at=at)
+        _set_state(
+            row, CasefileState.ACTIVE, at=at, social_worker=worker, unit=unit, unit_path=unit.path,
+            accountable_head=_head_of(unit, at), target_groups=list(target_groups), period_from_on=period_from_on,
+            period_to_on=period_to_on,
+        )  # fmt: skip
+        if row.household.unit_id != unit.pk:
+            registry.move_to_unit(household=row.household, unit=unit, by=by, at=at)
+        _begin_period(row, kind=period_kind, at=at)
+        _keep(
+            row, "reactivated", by=by, at=at, reason=f"درخواست {application_number}", clause="E-13.n4.1",
+            before=CasefileState.INACTIVE, after=CasefileState.ACTIVE,
+        )  # fmt: skip
+        audit.record("casefiles.casefile.reactivated", about=row, by=by, at=at, application=application_number)
+        publish("casefiles.casefile.opened", at=at, casefile_id=row.pk, household_id=row.household_id)
+    return row
+
+
+@transaction.atomic
+def reassign(*, casefile: Casefile, worker: User, reason: str, by: Actor, at: datetime) -> Casefile:
+    """Give a file and its open duties to another worker of the same office. Raises WorkerUnfit, ReasonNeeded."""
+    if not reason.strip():
+        raise ReasonNeeded(casefile=casefile.pk, clause="E-D.22")
+    row = _locked(casefile)
+    _check_worker(worker, row.unit, at)
+    if row.social_worker_id == worker.pk:
+        return row
+    _hand_over(row, worker=worker, reason=reason, by=by, at=at)
+    publish("casefiles.casefile.reassigned", at=at, casefile_id=row.pk, worker_id=worker.pk)
+    casefile.social_worker = worker
+    return row
+
+
+def _hand_over(row: Casefile, *, worker: User, reason: str, by: Actor, at: datetime) -> None:
+    before = row.social_worker_id
+    row.social_worker = worker
+    row.save(update_fields=["social_worker"])
+    for subject in (row, row.household):
+        obligations.hand_over(subject=subject, owner=worker, unit=row.unit, by=by, at=at)
+    _keep(row, "reassigned", by=by, at=at, reason=f"{worker}: {reason}", clause="E-D.22")
+    audit.record("casefiles.casefile.reassigned", about=row, by=by, at=at, before=before, worker=worker.pk)
+
+
+@transaction.atomic
+def reassign_caseload(
+    *, worker: User, successor: User, unit: OrgUnit, reason: str, by: Actor, at: datetime
+) -> list[Casefile]:
+    """A worker leaves: every open file and its duties pass to the successor, all or none. Returns the files."""
+    if not reason.strip():
+        raise ReasonNeeded(clause="E-D.22")
+    _check_worker(successor, unit, at)
+    if successor.pk == worker.pk:
+        raise WorkerUnfit(unit=unit.code)
+    rows = queries.open_files_of(worker, unit_path=unit.path).select_for_update(of=("self",))
+    files = list(rows.select_related("unit", "household").order_by("pk"))
+    for row in files:
+        _hand_over(row, worker=successor, reason=reason, by=by, at=at)
+    audit.record(
+        "casefiles.caseload.reassigned",
+        about=unit,
+        by=by,
+        at=at,
+        before=worker.pk,
+        worker=successor.pk,
+        files=len(files),
+    )
+    publish(
+        "casefiles.caseload.reassigned", at=at, worker_id=worker.pk, successor_id=successor.pk, unit_id=unit.pk,
+        casefile_ids=[row.pk for row in files], by_label=by.label, reason=reason[:300],
+    )  # fmt: skip
+    return files
+
+
+@transaction.atomic
+def record_contact(*, casefile: Casefile, on: date, by: Actor, at: datetime) -> Casefile:
+    """Somebody of the office spoke with the household (E-0.a.2.3, A-58): the gap is counted from the latest day."""
+    row = _locked(casefile)
+    if row.last_contact_on is None or on > row.last_contact_on:
+        row.last_contact_on = on
+        row.save(update_fields=["last_contact_on"])
+        audit.record("casefiles.contact.recorded", about=row, by=by, at=at, on=on.isoformat())
+    casefile.last_contact_on = row.last_contact_on
+    return row
+
+
+@transaction.atomic
+def mark_update_due(*, casefile: Casefile, at: datetime) -> bool:
+    """The period nears its end: the worker is to update the household's facts (E-10.2). False when it is not its turn."""
+    row = _locked(casefile)
+    if row.state != CasefileState.ACTIVE:
+        return False
+    _set_state(row, CasefileState.UPDATE_DUE, at=at)
+    _keep(row, "moved", by=CLOCK, at=at, reason="پایان دورهٔ حمایت نزدیک است", clause="E-10.2",
+          before=CasefileState.ACTIVE, after=CasefileState.UPDATE_DUE)  # fmt: skip
+    obligations.open_duty(
+        kind="period_end", subject=row, label=row.number, unit=row.unit, owner=row.social_worker,
+        due_at=end_of_day(row.period_to_on - timedelta(days=1)), at=at, period_key=row.period_to_on.isoformat(),
+    )  # fmt: skip
+    publish("casefiles.casefile.moved", at=at, casefile_id=row.pk, state=str(CasefileState.UPDATE_DUE))
+    return True

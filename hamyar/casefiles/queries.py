@@ -1,0 +1,192 @@
+"""Files within the reach of a member of staff, who read them, and their history."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
+from django.http import Http404
+
+from hamyar.audit import actions as audit
+from hamyar.audit.models import FileReading
+from hamyar.casefiles.domain import OPEN_STATES, CasefileState, ReasonNeeded
+from hamyar.casefiles.models import Casefile, CasefileEvent, SupportPeriod
+from hamyar.casefiles.wording import EVENTS, STATES
+from hamyar.obligations.domain import TEHRAN
+from hamyar.org.access import Access
+from hamyar.org.models import User
+from hamyar.org.roles import ROLES
+from hamyar.registry.models import Household
+from hamyar.registry.queries import within
+
+CASEFILE = "casefiles.casefile"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Somebody opened a file, or tried to."""
+
+    at: datetime
+    reader: str
+    role: str
+    reason: str
+    refused: bool
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """One line of a file's history, as ``web/_timeline.html`` shows it."""
+
+    at: datetime
+    title: str
+    text: str = ""
+    by: str = ""
+    clause: str = ""
+    tone: str = ""
+    url: str = ""
+
+
+def casefiles_in_reach(access: Access, *, referred: Collection[int] = ()) -> QuerySet[Casefile]:
+    """Files the user may open. Roles for a whole unit: the unit's; a social worker: the own caseload and that of workers
+    for whom the user stands in; a counsellor: only the files of which ``referred`` holds the numbers."""
+    condition = Q(pk__in=[])
+    for held in access.held:
+        path = within((held.unit.path,))
+        if "casefiles.read" in held.role.permissions:
+            condition |= path if held.role.whole_unit else path & Q(social_worker_id__in=access.caseload_of)
+        if referred and "casefiles.read_referred" in held.role.permissions:
+            condition |= path & Q(pk__in=referred)
+    return Casefile.objects.filter(condition)
+
+
+def casefile_for(access: Access, pk: int, *, referred: Collection[int] = (), at: datetime | None = None) -> Casefile:
+    """The file, or Http404. That somebody tried to open a colleague's file is kept (E-9.a.2).
+
+    ``at`` is the moment of the attempt; without it the database's own time stands.
+    """
+    related = ("household", "holder", "social_worker", "unit", "accountable_head")
+    casefile = casefiles_in_reach(access, referred=referred).select_related(*related).filter(pk=pk).first()
+    if casefile is not None:
+        return casefile
+    hidden = Casefile.objects.filter(pk=pk).first()  # the second wall still stands before it
+    if hidden is not None:
+        _record(access, hidden, at=at or Now(), refused=True)
+    raise Http404("casefile")
+
+
+def casefile_of(household: Household) -> Casefile | None:
+    """The household's file, whatever its state."""
+    return Casefile.objects.filter(household=household).select_related("social_worker", "unit").first()
+
+
+def is_own(access: Access, casefile: Casefile) -> bool:
+    return casefile.social_worker_id == access.user.pk
+
+
+def needs_reason(access: Access, casefile: Casefile) -> bool:
+    """Outside the own caseload a reason is given; it holds for the rest of that day for that file."""
+    if is_own(access, casefile):
+        return False
+    return not _reasons_today(access, casefile).exists()
+
+
+def _reasons_today(access: Access, casefile: Casefile) -> QuerySet[FileReading]:
+    midnight = datetime.combine(access.on, time(), TEHRAN)
+    return FileReading.objects.filter(
+        subject_type=CASEFILE,
+        subject_id=str(casefile.pk),
+        reader_user_id=access.user.pk,
+        at__gte=midnight,
+        refused=False,
+    ).exclude(reason="")
+
+
+def open_for_reading(access: Access, casefile: Casefile, *, at: datetime, reason: str = "") -> FileReading:
+    """Record that the file was opened. Raises ReasonNeeded outside the own caseload without a reason of this day."""
+    if not is_own(access, casefile) and not reason.strip():
+        given = _reasons_today(access, casefile).order_by("-at").values_list("reason", flat=True).first()
+        if given is None:
+            raise ReasonNeeded(casefile=casefile.pk)
+        reason = given
+    return _record(access, casefile, at=at, reason=reason.strip()[:300])
+
+
+def _record(access: Access, casefile: Casefile, *, at: Any, reason: str = "", refused: bool = False) -> FileReading:
+    role = access.held[0].role.identifier if access.held else ""
+    return audit.record_reading(
+        about=casefile,
+        unit_path=casefile.unit_path,
+        reader=access.user,
+        role=role,
+        at=at,
+        reason=reason,
+        refused=refused,
+    )
+
+
+def readings_of(casefile: Casefile, *, limit: int = 100) -> list[Reading]:
+    """Who read the file, newest first; refused attempts too."""
+    rows = FileReading.objects.filter(subject_type=CASEFILE, subject_id=str(casefile.pk)).order_by("-at", "-pk")[:limit]
+    return readings(rows)
+
+
+def readings_in_unit(access: Access) -> QuerySet[FileReading]:
+    """Readings of files in the units that the user oversees."""
+    return FileReading.objects.filter(within(access.paths_where("casefiles.oversee")), subject_type=CASEFILE)
+
+
+def readings(rows: Any) -> list[Reading]:
+    """Rows of the reading log with the names of the readers."""
+    found = list(rows)
+    names = {user.pk: str(user) for user in User.objects.filter(pk__in={row.reader_user_id for row in found})}
+    return [
+        Reading(
+            at=row.at,
+            reader=names.get(row.reader_user_id, ""),
+            role=ROLES[row.reader_role].title if row.reader_role in ROLES else "",
+            reason=row.reason,
+            refused=row.refused,
+        )
+        for row in found
+    ]
+
+
+def timeline(casefile: Casefile) -> list[TimelineEntry]:
+    """The file's own history, newest first."""
+    events = CasefileEvent.objects.filter(casefile=casefile).order_by("-at", "-pk")
+    return [
+        TimelineEntry(
+            at=event.at,
+            title=f"{EVENTS.get(event.event, event.event)}: {STATES[event.to_state]}"
+            if event.event == "moved"
+            else EVENTS.get(event.event, event.event),
+            text=event.reason,
+            by=event.by_label,
+            clause=event.clause,
+        )
+        for event in events
+    ]
+
+
+def periods_of(casefile: Casefile) -> QuerySet[SupportPeriod]:
+    return SupportPeriod.objects.filter(casefile=casefile).order_by("-from_on", "-pk")
+
+
+def open_files_of(worker: User, *, unit_path: str) -> QuerySet[Casefile]:
+    """The open files of a worker in one office."""
+    return Casefile.objects.filter(social_worker=worker, unit_path=unit_path, state__in=OPEN_STATES)
+
+
+def without_worker(access: Access) -> QuerySet[Casefile]:
+    """Open files for which nobody answers: the office head's exception list (E-D.22)."""
+    return casefiles_in_reach(access).filter(social_worker__isnull=True, state__in=OPEN_STATES)
+
+
+def in_support(casefile: Casefile, on: date) -> bool:
+    return casefile.state in OPEN_STATES and casefile.period_from_on <= on < casefile.period_to_on
+
+
+def is_inactive(casefile: Casefile) -> bool:
+    return casefile.state == CasefileState.INACTIVE

@@ -1,0 +1,42 @@
+"""What the clock does to files. Idempotent: safe to run twice, late, or side by side."""
+
+from datetime import datetime, timedelta
+
+from hamyar.audit.actor import CLOCK
+from hamyar.casefiles import actions
+from hamyar.casefiles.domain import CasefileState
+from hamyar.casefiles.models import Casefile
+from hamyar.guidelines.ruleset import RuleSet
+from hamyar.org import clock
+from hamyar.org.reach import whole_country
+
+LIMIT_REACHED = "دورهٔ حمایت به پایان رسید و تمدید نشد."
+CLOSED = "کارهای پایانی پرونده انجام شد."
+
+
+def run_clock(at: datetime) -> dict[str, int]:
+    """Ask for updates before a period ends, end what time has ended, lay closed files to rest; returns how many."""
+    on = clock.day_of(at)
+    lead = timedelta(days=int(RuleSet.in_force(on).value("period.lead")))
+    counts = {"update_due": 0, "ended": 0, "inactive": 0}
+    with whole_country("the nightly clock"):
+        nearing = Casefile.objects.filter(state=CasefileState.ACTIVE, period_to_on__lte=on + lead)
+        for casefile in list(nearing.order_by("pk")):
+            counts["update_due"] += actions.mark_update_due(casefile=casefile, at=at)
+        over = Casefile.objects.filter(
+            state__in=(CasefileState.UPDATE_DUE, CasefileState.SUSPENDED), period_to_on__lte=on
+        )
+        for casefile in list(over.order_by("pk")):
+            actions.move(
+                casefile=casefile, target=CasefileState.ENDED, reason=LIMIT_REACHED, clause="E-D.25", by=CLOCK, at=at
+            )
+            counts["ended"] += 1
+        closed = Casefile.objects.filter(
+            state__in=(CasefileState.EXITED, CasefileState.ENDED), state_since_on__lt=on
+        ) | Casefile.objects.filter(state__in=(CasefileState.EXITED, CasefileState.ENDED), state_since_on__isnull=True)
+        for casefile in list(closed.order_by("pk")):
+            actions.move(
+                casefile=casefile, target=CasefileState.INACTIVE, reason=CLOSED, clause="E-13.n4.1", by=CLOCK, at=at
+            )
+            counts["inactive"] += 1
+    return counts

@@ -1,0 +1,51 @@
+"""Persian words of files: refusals, states, events."""
+
+REFUSALS = {
+    "casefiles.move_refused": "پرونده «{state}» است و نمی‌شود آن را «{target}» کرد.",
+    "casefiles.period_needed": "حمایت بی‌پایان ممکن نیست. پایان دورهٔ حمایت را پس از آغاز آن بگذارید.",
+    "casefiles.only_by_application": "پروندهٔ غیرفعال تنها با درخواست تازهٔ پذیرفته‌شده باز می‌شود. نخست درخواست ثبت کنید.",
+    "casefiles.reason_needed": "این پرونده در فهرست کار شما نیست. برای دیدن آن علت را بنویسید؛ علت نزد رئیس اداره و خانوار می‌ماند.",
+    "casefiles.already_open": "این خانوار پروندهٔ باز دارد ({number}).",
+    "casefiles.renewal_not_allowed": "این دوره تمدیدپذیر نیست: حمایتِ این گروه به همان مدتِ نخست محدود است.",
+    "casefiles.no_worker": "برای پرونده مددکاری از همین اداره برگزینید.",
+}
+
+STATES = {
+    "active": "فعال",
+    "update_due": "موعد به‌روزرسانی",
+    "suspended": "معلق",
+    "in_transfer": "در حال انتقال",
+    "exited": "خروج با توانمندی",
+    "ended": "پایان حمایت",
+    "inactive": "غیرفعال",
+}
+STATE_TONES = {
+    "active": "success",
+    "update_due": "warn",
+    "suspended": "danger",
+    "in_transfer": "info",
+    "exited": "neutral",
+    "ended": "neutral",
+    "inactive": "neutral",
+}
+DETAIL_WORDS = STATES
+
+EVENTS = {
+    "opened": "گشایش پرونده",
+    "moved": "تغییر وضعیت",
+    "renewed": "تمدید دورهٔ حمایت",
+    "reassigned": "تغییر مددکار",
+    "reactivated": "فعال‌شدن دوباره با درخواست پذیرفته‌شده",
+    "holder_changed": "تغییر صاحب پرونده",
+    "target_groups_set": "تعیین گروه هدف",
+    "unit_changed": "تغییر اداره",
+}
+
+PERIOD_KINDS = {
+    "ordinary": "عادی",
+    "aqshar": "اقشار نیازمند (یک سال)",
+    "desertion_1": "دورهٔ نخست شش‌ماهه",
+    "desertion_2": "دورهٔ دوم شش‌ماهه",
+    "released_prisoner": "پس از آزادی از زندان",
+    "study": "ادامهٔ تحصیل",
+}

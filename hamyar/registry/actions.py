@@ -1,0 +1,39 @@
+"""Everything that may be done to people and households, by one name each.
+
+The verbs stand in files by their subject; every change keeps before and after, and is audited.
+"""
+
+from hamyar.registry.circumstances import (
+    change_dwelling,
+    change_household,
+    move_house,
+    record_prison,
+    record_treatment,
+    set_decile,
+    set_head_condition,
+    set_responsible_person,
+)
+from hamyar.registry.exchange import import_document
+from hamyar.registry.households import add_member, change_head, end_membership, move_to_unit, open_household
+from hamyar.registry.people import change_person, create_person, record_illness, register_person
+
+__all__ = [
+    "add_member",
+    "change_dwelling",
+    "change_head",
+    "change_household",
+    "change_person",
+    "create_person",
+    "end_membership",
+    "import_document",
+    "move_house",
+    "move_to_unit",
+    "open_household",
+    "record_illness",
+    "record_prison",
+    "record_treatment",
+    "register_person",
+    "set_decile",
+    "set_head_condition",
+    "set_responsible_person",
+]

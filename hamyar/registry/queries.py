@@ -1,0 +1,332 @@
+"""Reads of people and households, and the household document."""
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.db.models import Case, Q, QuerySet, When
+from django.http import Http404
+
+from hamyar.guidelines import document
+from hamyar.guidelines.facts import HouseholdFacts
+from hamyar.guidelines.ruleset import RuleSet
+from hamyar.org.access import Access
+from hamyar.org.queries import in_force
+from hamyar.registry import domain
+from hamyar.registry.domain import CostFactor, DocumentIncomplete, HouseholdType, Relation
+from hamyar.registry.models import Dwelling, FactChange, Household, HouseholdMember, Person, Prison
+from hamyar.values import digits, mobile, national_code
+
+FILE_NUMBER = re.compile(r"^(\d{4})-?(\d{6,})$")
+
+
+@dataclass(frozen=True)
+class KnownPerson:
+    """All that an office learns about a person of another office: who, which file, where, and its state."""
+
+    person_id: int
+    casefile_number: str
+    office_title: str
+    casefile_state: str
+
+
+@dataclass(frozen=True)
+class ActiveMembership:
+    """The household in which a person already is, as the database tells it across offices."""
+
+    household_id: int
+    casefile_number: str
+    office_title: str
+
+
+@dataclass(frozen=True)
+class SearchHit:
+    """One person found, with the file of the household where there is one."""
+
+    person: Person
+    household_id: int | None
+    casefile_id: int | None
+    casefile_number: str
+    casefile_state: str
+
+
+def within(paths: tuple[str, ...], column: str = "unit_path") -> Q:
+    """Rows of units at or below the paths, as ranges: unlike a prefix test, the index serves them behind the wall."""
+    condition = Q(pk__in=[])
+    for path in paths:
+        condition |= Q(**{f"{column}__gte": path, f"{column}__lt": f"{path[:-1]}/"})
+    return condition
+
+
+def person_for(access: Access, pk: int) -> Person:
+    """The person, or Http404 outside the reach. Of two records of one person the survivor."""
+    person = Person.objects.select_related("merged_into").filter(pk=pk).first()
+    if person is None or not access.reach.paths:
+        raise Http404("person")
+    return person.merged_into or person
+
+
+def household_for(access: Access, pk: int) -> Household:
+    """The household, or Http404 outside the units of the user."""
+    found = Household.objects.filter(within(access.reach.paths), pk=pk).select_related("unit", "responsible_person")
+    household = found.first()
+    if household is None:
+        raise Http404("household")
+    return household
+
+
+def known_person(code: str) -> KnownPerson | None:
+    """Who holds this national code, wherever the file lies (E-D.6, E-13.n4.1). The caller audits the question."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM registry_known_person(%s)", [code])
+        row = cursor.fetchone()
+    return KnownPerson(*row) if row else None
+
+
+def active_membership(person: Person, *, from_on: date, to_on: date | None = None) -> ActiveMembership | None:
+    """The person's household in that period, exceptions of Article 6 left aside; looked up across offices."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM registry_active_membership(%s, %s, %s)", [person.pk, from_on, to_on])
+        row = cursor.fetchone()
+    return ActiveMembership(*row) if row else None
+
+
+def members_of(household: Household, on: date) -> QuerySet[HouseholdMember]:
+    """Members on a day: the head first, then the eldest."""
+    rows = HouseholdMember.objects.filter(in_force(on), household=household).select_related("person")
+    head_first = Case(When(relation=Relation.HEAD, then=0), default=1)
+    return rows.order_by(head_first, "person__born_on", "pk")
+
+
+def membership_of(household: Household, person: Person, on: date) -> HouseholdMember | None:
+    return HouseholdMember.objects.filter(in_force(on), household=household, person=person).first()
+
+
+def head_of(household: Household, on: date) -> Person | None:
+    """The head on a day (E-D.9); None where the record is not complete."""
+    return Person.objects.filter(
+        in_force_membership(on), memberships__household=household, memberships__relation=Relation.HEAD
+    ).first()
+
+
+def in_force_membership(on: date) -> Q:
+    return Q(memberships__from_on__lte=on) & (Q(memberships__to_on__isnull=True) | Q(memberships__to_on__gt=on))
+
+
+def current_dwelling(household: Household, on: date) -> Dwelling | None:
+    return Dwelling.objects.filter(in_force(on), household=household).first()
+
+
+def current_prison(household: Household) -> Prison | None:
+    return Prison.objects.filter(household=household, ended=False).first()
+
+
+def active_household_of(person: Person, on: date) -> Household | None:
+    """The person's own household on a day, within the reach of the transaction."""
+    membership = (
+        HouseholdMember.objects.filter(in_force(on), person=person)
+        .select_related("household")
+        .order_by("exception_clause", "-from_on")
+        .first()
+    )
+    return membership.household if membership else None
+
+
+def type_of(household: Household, on: date) -> HouseholdType:
+    """Support-only, or support and empowerment (E-D.7, E-D.8)."""
+    return domain.household_type(
+        members_of(household, on).order_by().values_list("person__empowerment_capacity", flat=True)
+    )
+
+
+def is_female_head(household: Household, on: date) -> bool:
+    """E-D.11: derived from the head, never typed."""
+    head = head_of(household, on)
+    return head is not None and head.sex == domain.Sex.FEMALE
+
+
+def facts_of(household: Household, on: date) -> HouseholdFacts:
+    """What the rules know of the household on a day. Raises DocumentIncomplete."""
+    return document.read(household_document(household, on=on))
+
+
+def cost_factors(household: Household, on: date) -> list[CostFactor]:
+    """The cost factors of Article 7, derived (E-7.1)."""
+    age = int(RuleSet.in_force(on).value("age.unmarried_daughter"))
+    return domain.cost_factors(facts_of(household, on), on=on, unmarried_daughter_age=age)
+
+
+def household_document(household: Household, *, on: date) -> dict[str, Any]:
+    """The household as it stands on a day, as ``contracts/household.schema.json`` writes it.
+
+    Unknown is absent or null. A person's key is the one of the document it came from, else ``p<number>``.
+    Raises DocumentIncomplete without a head or a dwelling, and what ``guidelines.document.read`` refuses.
+    """
+    members = list(members_of(household, on).order_by("pk"))  # as they came
+    head = next((member for member in members if member.relation == Relation.HEAD), None)
+    dwelling = current_dwelling(household, on)
+    if head is None or dwelling is None:
+        raise DocumentIncomplete(household=household.pk)
+    keys = _keys(members)
+    prison = current_prison(household)
+    written = {
+        "format": document.HOUSEHOLD_FORMAT,
+        "as_of": on.isoformat(),
+        "area": {
+            "kind": dwelling.area_kind,
+            "village_coefficient": dwelling.village_coefficient,
+            "metropolis_margin": dwelling.metropolis_margin,
+            "special_social_zone": dwelling.special_social_zone,
+            "is_border": dwelling.is_border,
+            "high_risk": dwelling.high_risk,
+        },
+        "dwelling": _dwelling(dwelling),
+        "decile": household.decile,
+        "risk_class": household.risk_class,
+        "head": keys[head.person_id],
+        "head_condition": household.head_condition,
+        "responsible_person": keys.get(household.responsible_person_id or 0),
+        "former_head_died_on": _day(household.former_head_died_on),
+        "prison": _prison(prison) if prison else None,
+        "treatment_evidence": household.treatment_evidence,
+        "cannot_earn": household.cannot_earn,
+        "divorce_evidence": household.divorce_evidence or None,
+        "requested_services": list(household.requested_services),
+        "people": [_person(member, keys[member.person_id]) for member in members],
+    }
+    document.read(written)
+    return written
+
+
+def _keys(members: list[HouseholdMember]) -> dict[int, str]:
+    """One key a person. The keys of a document are kept; a made one gives way to them."""
+    keys = {each.person_id: each.document_key for each in members if each.document_key is not None}
+    taken = set(keys.values())
+    for member in members:
+        if member.person_id not in keys:
+            key = f"p{member.person_id}"
+            while key in taken:
+                key += "+"
+            keys[member.person_id] = key
+            taken.add(key)
+    return keys
+
+
+def _dwelling(dwelling: Dwelling) -> dict[str, Any]:
+    written: dict[str, Any] = {
+        "tenure": dwelling.tenure,
+        "condition": dwelling.condition,
+        "in_office_territory": dwelling.in_office_territory,
+    }
+    if dwelling.postal_code:
+        written["postal_code"] = dwelling.postal_code
+    if dwelling.address or "address" in dwelling.given_blank:
+        written["address"] = dwelling.address
+    return written
+
+
+def _prison(prison: Prison) -> dict[str, Any]:
+    written: dict[str, Any] = {
+        "abroad": prison.abroad,
+        "released_on": _day(prison.released_on),
+        "referral": prison.referral or None,
+    }
+    if prison.basis:
+        written["basis"] = prison.basis
+    if prison.started_on:
+        written["started_on"] = prison.started_on.isoformat()
+    return written
+
+
+def _person(member: HouseholdMember, key: str) -> dict[str, Any]:
+    person = member.person
+    code_known = bool(person.national_code) or "national_code" in person.given_blank
+    written: dict[str, Any] = {
+        "key": key,
+        "national_code": person.national_code if code_known else None,
+        "sex": person.sex,
+        "born_on": person.born_on.isoformat(),
+        "relation": member.relation,
+        "nationality": person.nationality,
+        "marital_status": person.marital_status,
+        "work_status": person.work_status,
+        "education_status": person.education_status,
+        "illness_class": person.illness_class or None,
+        "military_status": person.military_status or None,
+        "living_parents": person.living_parents,
+        "bears_own_costs": person.bears_own_costs,
+        "covered_by": list(person.covered_by),
+        "pension_monthly_rials": None if person.pension_monthly_rials is None else int(person.pension_monthly_rials),
+        "in_hamyar_group": person.in_hamyar_group,
+    }
+    for name in ("given_name", "family_name"):
+        value = getattr(person, name)
+        if value or name in person.given_blank:
+            written[name] = value
+    return written
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def search(access: Access, text: str, *, on: date, limit: int = 20) -> list[SearchHit]:
+    """People by national code, file number, mobile, postal code, or name as people spell it; within the reach.
+
+    Exact keys are tried first; a name is looked for only when the text is no key. Raises NotPermitted.
+    """
+    access.require("registry.search")
+    for kind, needles in _questions(text):
+        hits = _found(kind, needles, limit)
+        if hits:
+            return hits
+    return []
+
+
+def _questions(text: str) -> list[tuple[str, list[str]]]:
+    """What the text may be, the surest first."""
+    plain = digits.to_latin(text).strip().replace(" ", "").replace("\u200c", "")
+    asked: list[tuple[str, list[str]]] = []
+    if number := FILE_NUMBER.match(plain):
+        asked.append(("number", [f"{number[1]}-{number[2]}"]))
+    if len(plain) == 10 and digits.are_latin_digits(plain):
+        asked += [("national_code", [plain]), ("postal_code", [plain])]
+    if any(each.isdigit() for each in plain):
+        with suppress(mobile.MobileRefused):
+            asked.append(("mobile", [mobile.parse(plain)]))
+    if not asked or not digits.are_latin_digits(plain):
+        words = [word for word in text.split() if word.strip("\u200c")]
+        if words and len(plain) >= 2:
+            asked.append(("name", words[:6]))
+    return asked
+
+
+def _found(kind: str, needles: list[str], limit: int) -> list[SearchHit]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM registry_search(%s, %s, %s)", [kind, needles, limit])
+        rows = cursor.fetchall()
+    people = Person.objects.in_bulk([row[0] for row in rows])
+    hits = [
+        SearchHit(people[person], household, casefile, number or "", state or "")
+        for person, household, casefile, number, state in rows
+        if person in people
+    ]
+    return sorted(hits, key=lambda hit: (hit.person.sort_key, hit.person.pk))
+
+
+def is_known_code(code: str) -> bool:
+    return national_code.is_valid(code) and known_person(code) is not None
+
+
+def fact_history(household: Household) -> QuerySet[FactChange]:
+    """Every changed fact of the household and of its people, newest first (E-13.3.b)."""
+    people = HouseholdMember.objects.filter(household=household).values("person_id")
+    rows = FactChange.objects.filter(Q(household=household) | Q(person__in=people)).select_related("person")
+    return rows.order_by("-at", "-pk")
+
+
+def history_of_person(person: Person) -> QuerySet[FactChange]:
+    return FactChange.objects.filter(person=person).order_by("-at", "-pk")
