@@ -14,7 +14,7 @@ from hamyar.registry.circumstances import (
     set_responsible_person,
 )
 from hamyar.registry.exchange import import_document
-from hamyar.registry.households import add_member, change_head, end_membership, move_to_unit, open_household
+from hamyar.registry.households import add_member, change_head, end_membership, entrust, move_to_unit, open_household
 from hamyar.registry.people import change_person, create_person, record_illness, register_person
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "change_person",
     "create_person",
     "end_membership",
+    "entrust",
     "import_document",
     "move_house",
     "move_to_unit",

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from hamyar.audit import actions as audit
 from hamyar.audit.actor import Actor
 from hamyar.org import clock
-from hamyar.org.models import OrgUnit
+from hamyar.org.models import OrgUnit, User
 from hamyar.org.reach import whole_country
 from hamyar.outbox.actions import publish
 from hamyar.registry import history, queries
@@ -289,3 +289,12 @@ def move_to_unit(*, household: Household, unit: OrgUnit, by: Actor, at: datetime
         audit.record("registry.household.moved", about=row, by=by, at=at, before=before, unit=unit.pk)
     household.unit, household.unit_path = unit, unit.path
     return row
+
+
+@transaction.atomic
+def entrust(*, household: Household, worker: User | None, by: Actor, at: datetime) -> None:
+    """From now on this social worker answers for the household, and alone opens it beside the roles of the whole unit."""
+    with whole_country("a household is entrusted while it passes between offices"):
+        Household.objects.filter(pk=household.pk).update(social_worker=worker)
+        audit.record("registry.household.entrusted", about=household, by=by, at=at, worker=worker.pk if worker else None)
+    household.social_worker = worker

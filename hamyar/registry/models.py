@@ -1,6 +1,7 @@
 """People, households, memberships, dwellings and circumstances: dated periods, nothing overwritten."""
 
 import pgtrigger
+from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -137,6 +138,9 @@ class Household(models.Model):
 
     unit = models.ForeignKey("org.OrgUnit", models.PROTECT, related_name="+")
     unit_path = models.CharField(max_length=120, db_collation="C")
+    social_worker = models.ForeignKey(  # who answers for the household today: the first wall asks for it
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     head_condition = models.CharField("وضع سرپرست", max_length=24, default=HeadCondition.PRESENT)
     head_condition_since_on = models.DateField("از تاریخ", null=True, blank=True)
     head_condition_evidence = models.CharField("مستند وضع سرپرست", max_length=300, blank=True)

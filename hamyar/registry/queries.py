@@ -70,9 +70,15 @@ def person_for(access: Access, pk: int) -> Person:
 
 
 def household_for(access: Access, pk: int) -> Household:
-    """The household, or Http404 outside the units of the user."""
-    found = Household.objects.filter(within(access.reach.paths), pk=pk).select_related("unit", "responsible_person")
-    household = found.first()
+    """The household, or Http404 outside the user's own work: roles for a whole unit reach the unit's, a social worker
+    the own caseload and that of workers for whom the user stands in."""
+    condition = Q(pk__in=[])
+    for held in access.held:
+        if held.role.sees_persons and held.role.whole_unit:
+            condition |= within((held.unit.path,))
+        elif "registry.edit" in held.role.permissions:
+            condition |= within((held.unit.path,)) & Q(social_worker_id__in=access.caseload_of)
+    household = Household.objects.filter(condition, pk=pk).select_related("unit", "responsible_person").first()
     if household is None:
         raise Http404("household")
     return household

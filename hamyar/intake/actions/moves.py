@@ -17,6 +17,7 @@ from hamyar.intake.domain import (
 )
 from hamyar.intake.models import Application, ApplicationEvent
 from hamyar.outbox.actions import publish
+from hamyar.registry import actions as registry
 
 LONGEST_REASON = 500
 
@@ -38,6 +39,8 @@ def advance(
     for name, value in fields.items():
         setattr(row, name, value)
     row.save(update_fields=["state", *fields])
+    if "social_worker" in fields and row.household is not None:
+        registry.entrust(household=row.household, worker=row.social_worker, by=by, at=at)
     note(row, event=event, by=by, at=at, reason=reason, clause=clause, before=before)
     publish(f"intake.application.{target}", at=at, application_id=row.pk)
     return row

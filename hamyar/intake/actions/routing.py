@@ -17,7 +17,6 @@ from hamyar.intake.domain import (
     OtherOfficesWorker,
     ReasonNeeded,
     RouteRule,
-    check_move,
     main_province,
 )
 from hamyar.intake.models import Application
@@ -28,6 +27,7 @@ from hamyar.org import queries as org
 from hamyar.org.clock import day_of
 from hamyar.org.models import OrgUnit, User
 from hamyar.org.reach import whole_country
+from hamyar.registry import actions as registry
 
 ASSIGNED, WITH_OFFICE_HEAD = ApplicationState.ASSIGNED, ApplicationState.WITH_OFFICE_HEAD
 
@@ -78,7 +78,8 @@ def route(*, application: Application, by: Actor, at: datetime) -> Application:
     on = day_of(at)
     place = destination(row, on=on)
     target = ASSIGNED if place.worker else WITH_OFFICE_HEAD
-    check_move(ApplicationState(row.state), target)
+    if row.state != ApplicationState.SUBMITTED:
+        raise MoveRefused(state=row.state, target=str(target))
     with whole_country("routing by postal code"):
         row = advance(
             row, target, event="routed", by=by, at=at, clause=_clause_of(place.rule), unit=place.office,
@@ -158,6 +159,8 @@ def reassign(*, application: Application, worker: User, reason: str, by: Actor, 
     assert row.unit is not None
     row.social_worker = chosen
     row.save(update_fields=["social_worker"])
+    if row.household is not None:
+        registry.entrust(household=row.household, worker=chosen, by=by, at=at)
     note(row, event="reassigned", by=by, at=at, reason=reason)
     hand_over(subject=row, owner=chosen, unit=row.unit, by=by, at=at)
     return row
