@@ -48,7 +48,7 @@ ENTRIES: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Context of the page shell. For staff two queries: the counts of the worklist."""
     access: Access | None = getattr(request, "access", None)
-    context: dict[str, Any] = {"demo": _demo(request)}
+    context: dict[str, Any] = {"demo": _demo(request), "today": clock.today()}
     if access is None:
         return context
     context["navigation"] = list(_navigation(request, access))
