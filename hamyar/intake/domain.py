@@ -42,6 +42,8 @@ FINAL_STATES = (S.ACCEPTED, S.REJECTED, S.REFERRED_OUT, S.WITHDRAWN)
 
 REASSIGNABLE = (*ASKABLE, S.INCOMPLETE, S.IN_COMMISSION, S.AWAITING_PERMIT)  # a worker has it
 
+CORRECTABLE = (S.SUBMITTED, S.WITH_OFFICE_HEAD, *ASKABLE, S.INCOMPLETE)  # before somebody else decides on it
+
 MOVES: dict[ApplicationState, set[ApplicationState]] = {
     S.DRAFT: {S.SUBMITTED},
     S.SUBMITTED: {S.ASSIGNED, S.WITH_OFFICE_HEAD, S.REFERRED_OUT, S.WITHDRAWN},
@@ -203,7 +205,8 @@ def check_move(state: ApplicationState, target: ApplicationState) -> None:
 def missing_fields(answers: Mapping[str, Any], *, mobile_number: str) -> list[str]:
     """Which of the five required items is missing or ill-formed (E-13.1.2), in the order of the form.
 
-    A foreign national has another identifier in place of the national code (E-4.n2).
+    A foreign national has another identifier in place of the national code (E-4.n2); a number that belongs to somebody
+    else comes with the relation.
     """
     wrong = []
     if answers.get("nationality") == "foreign":
@@ -219,6 +222,10 @@ def missing_fields(answers: Mapping[str, Any], *, mobile_number: str) -> list[st
         wrong.append("postal_code")
     if not str(answers.get("address") or "").strip():
         wrong.append("address")
+    if answers.get("mobile_holder") in (MobileHolder.RELATIVE, MobileHolder.HELPER) and not answers.get(
+        "mobile_relation"
+    ):
+        wrong.append("mobile_relation")
     return wrong
 
 

@@ -82,7 +82,9 @@ FIELDS = {
     "mobile": "تلفن همراه",
     "postal_code": "کدپستی",
     "address": "نشانی",
+    "mobile_relation": "نسبت دارندهٔ شماره",
 }
+DETAIL_WORDS = {**FIELDS, **{str(state): title for state, title in STATES.items()}}  # how details of refusals read
 
 REFUSALS = {
     "intake.move_refused": "درخواست اکنون «{state}» است و این کار از این وضعیت شدنی نیست. صفحه را تازه کنید و گام بعدی را از آن برگزینید.",

@@ -1,6 +1,6 @@
 """Starting an application and keeping its answers until they are sent."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,9 @@ from hamyar.org.models import User
 @transaction.atomic
 def start_draft(
     *, channel: Channel, account: PortalAccount | None = None, submitted_by: User | None = None,
-    answers: dict[str, Any] | None = None, start_key: UUID | None = None, by: Actor, at: datetime,
+    answers: dict[str, Any] | None = None, start_key: UUID | None = None, referrer_type: str = "",
+    referrer_name: str = "", referrer_letter_number: str = "", referrer_letter_on: date | None = None,
+    by: Actor, at: datetime,
 ) -> Application:  # fmt: skip
     """A new draft of an account at the portal or of a member of staff. The same key, or an account's open draft, gives
     the draft that is there: a form that is sent twice starts nothing twice."""
@@ -27,7 +29,9 @@ def start_draft(
         with transaction.atomic():
             row = Application.objects.create(
                 channel=channel, account=account, submitted_by=submitted_by, started_at=at, draft=answers or {},
-                start_key=start_key, mobile=account.mobile if account else "",
+                start_key=start_key, referrer_type=referrer_type, referrer_name=referrer_name,
+                referrer_letter_number=referrer_letter_number, referrer_letter_on=referrer_letter_on,
+                mobile=account.mobile if account else "",
                 mobile_verified_at=account.verified_at if account else None,
             )  # fmt: skip
     except IntegrityError:

@@ -58,15 +58,22 @@ def record_outcome(
     for kind in TOLD:
         close_duties(kind=kind, subject=row, by=by, at=at)
     waive_duties(subject=row, reason=ENDED, by=by, at=at)
+    if row.household is not None and outcome != Outcome.ACCEPTED:
+        waive_duties(kind="inquire_before_visit", subject=row.household, reason=ENDED, by=by, at=at)
     if outcome == Outcome.REJECTED:
-        assert row.unit is not None and row.number is not None
-        days = RuleSet.in_force(day_of(at)).value("notice.refusal_days")
-        open_duty(
-            kind="notify_refusal", subject=row, label=row.number, unit=row.unit, owner=row.social_worker,
-            owner_role=None if row.social_worker else "office_head",
-            due_at=end_of_day(day_of(at) + timedelta(days=days)), at=at,
-        )  # fmt: skip
+        _open_notice(row, at=at)
     return row
+
+
+def _open_notice(row: Application, *, at: datetime) -> None:
+    """The duty to tell the applicant of a refusal (E-13.n2); the message that goes out closes it."""
+    assert row.unit is not None and row.number is not None
+    days = RuleSet.in_force(day_of(at)).value("notice.refusal_days")
+    open_duty(
+        kind="notify_refusal", subject=row, label=row.number, unit=row.unit, owner=row.social_worker,
+        owner_role=None if row.social_worker else "office_head",
+        due_at=end_of_day(day_of(at) + timedelta(days=days)), at=at,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -99,6 +106,19 @@ def mark_notified(*, application: Application, by: Actor, at: datetime) -> Appli
         row.save(update_fields=["notified_at"])
         audit.record("intake.application.notified", about=row, by=by, at=at, outcome=row.outcome)
         close_duties(kind="notify_refusal", subject=row, by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def notice_lost(*, application: Application, by: Actor, at: datetime) -> Application:
+    """The message with the outcome did not arrive after all: after a refusal somebody has to tell the applicant."""
+    row = locked(application)
+    if row.outcome and row.notified_at is not None:
+        row.notified_at = None
+        row.save(update_fields=["notified_at"])
+        audit.record("intake.application.notice_lost", about=row, by=by, at=at, outcome=row.outcome)
+        if row.outcome == Outcome.REJECTED:
+            _open_notice(row, at=at)
     return row
 
 

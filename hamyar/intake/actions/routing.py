@@ -1,7 +1,7 @@
 """Bringing an application to the office and worker that answer for it (E-13.2, E-13.n1, E-13.n4, E-2.4, E-6.n4)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -108,6 +108,13 @@ def open_term(row: Application, *, owner: User | None, at: datetime) -> None:
         kind="handle_application", subject=row, label=row.number, unit=row.unit, owner=owner, owner_role=owner_role,
         due_at=row.due_at, at=at,
     )  # fmt: skip
+    if owner is not None and row.household is not None and row.state == ASSIGNED:
+        days = RuleSet.in_force(day_of(at)).value("sla.inquiry_days")
+        open_duty(
+            kind="inquire_before_visit", subject=row.household, label=row.number, unit=row.unit, owner=owner,
+            due_at=end_of_day(day_of(at) + timedelta(days=days)), at=at,
+        )  # fmt: skip
+        hand_over(subject=row.household, owner=owner, unit=row.unit, by=CLOCK, at=at)
     entrust(
         kind="handle_application", subject=row, owner=owner, owner_role=owner_role, unit=row.unit, by=CLOCK, at=at,
     )  # fmt: skip
@@ -163,6 +170,8 @@ def reassign(*, application: Application, worker: User, reason: str, by: Actor, 
         registry.entrust(household=row.household, worker=chosen, by=by, at=at)
     note(row, event="reassigned", by=by, at=at, reason=reason)
     hand_over(subject=row, owner=chosen, unit=row.unit, by=by, at=at)
+    if row.household is not None:
+        hand_over(subject=row.household, owner=chosen, unit=row.unit, by=by, at=at)
     return row
 
 

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from itertools import count
 
 from hamyar.audit.actor import CLOCK, Actor
+from hamyar.casefiles.domain import CasefileState
+from hamyar.casefiles.models import Casefile
 from hamyar.intake import actions
 from hamyar.intake.actions.moves import advance
 from hamyar.intake.domain import ApplicationState, Channel, Outcome, application_number, term_ends_on
@@ -46,6 +48,35 @@ def new_code() -> str:
 
 def new_mobile() -> str:
     return f"0999{next(_number):07d}"
+
+
+ANSWERS: dict[str, object] = {
+    "nationality": "iranian", "given_name": "زهرا", "family_name": "نمونه", "father_name": "حسین", "sex": "female",
+    "born_on": "1986-05-01", "marital_status": "widowed", "work_status": "homemaker", "mobile_holder": "self",
+    "postal_code": "1234567890", "address": "خیابان آزمون، پلاک ۱", "tenure": "rented", "condition": "sound",
+    "area_kind": "city", "services": ["livelihood"],
+}  # fmt: skip
+
+
+def make_draft(*, submitted_by: User | None = None, at: datetime = NOON, **answers: object) -> Application:
+    """A filled form that was not sent yet: of a new account, or of a member of staff."""
+    return actions.start_draft(
+        channel=Channel.IN_PERSON if submitted_by else Channel.PORTAL,
+        account=None if submitted_by else make_account(at=at), submitted_by=submitted_by,
+        answers={**ANSWERS, "national_code": new_code(), **answers}, by=CLOCK, at=at,
+    )  # fmt: skip
+
+
+def make_casefile(household: Household, *, state: CasefileState = CasefileState.ACTIVE) -> Casefile:
+    """A household's file, as the demo and the imports write it: active, or ended and inactive."""
+    file = Casefile.objects.create(
+        number=f"1400-{next(_number):06d}", household=household, holder=head_of(household), unit=household.unit,
+        unit_path=household.unit_path, period_from_on=date(2021, 3, 21), period_to_on=date(2022, 3, 21), opened_at=NOON,
+    )  # fmt: skip
+    for step_to in (CasefileState.ENDED, CasefileState.INACTIVE) if state == CasefileState.INACTIVE else ():
+        file.state = step_to
+        file.save(update_fields=["state"])
+    return file
 
 
 def make_account(mobile: str = "", *, at: datetime = NOON) -> PortalAccount:
@@ -148,4 +179,7 @@ def step(row: Application, target: ApplicationState, *, worker: User, by: Actor,
             return actions.move(application=row, target=target, event=str(target), by=by, at=at)
 
 
-__all__ = ["TODAY", "head_of", "make_account", "make_application", "make_household", "new_code", "new_mobile"]
+__all__ = [
+    "ANSWERS", "TODAY", "head_of", "make_account", "make_application", "make_casefile", "make_draft", "make_household",
+    "new_code", "new_mobile",
+]  # fmt: skip

@@ -1,0 +1,84 @@
+"""What people are told when something has happened; listed in ``hamyar.reactions``.
+
+A follower reads what it needs and writes one message; sending is the worker's. Codes for a first event that was undone
+meanwhile (a draft thrown away, a number that was never given) are passed over in silence.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from hamyar.intake.domain import ApplicationState as S
+from hamyar.intake.models import Application
+from hamyar.notifications.actions import queue
+from hamyar.org import actions as org
+from hamyar.org import clock
+from hamyar.org.models import User
+from hamyar.org.reach import whole_country
+from hamyar.values import jalali
+from hamyar.visits.domain import Announcement
+from hamyar.visits.models import HomeVisit
+
+
+def tell(template: str, *, only_in: tuple[S, ...] = ()) -> Callable[..., None]:
+    """A follower that tells the applicant by a template, as long as the application still stands there."""
+
+    def follower(*, at: datetime, application_id: int, **_more: Any) -> None:
+        with whole_country("telling an applicant"):
+            row = Application.objects.select_related("unit", "account").filter(pk=application_id).first()
+            if row is None or not row.mobile or (only_in and row.state not in only_in):
+                return
+            assert row.due_at is not None and row.unit is not None
+            queue(
+                template=template, mobile=row.mobile, application=row, at=at, number=row.number,
+                due=jalali.format_long(clock.day_of(row.due_at)), unit=row.unit.title,
+            )  # fmt: skip
+
+    follower.__name__ = f"tell_{template}"
+    return follower
+
+
+tell_submitted = tell("application_submitted")
+tell_items_asked = tell("items_asked", only_in=(S.INCOMPLETE,))
+tell_accepted = tell("application_accepted")
+tell_rejected = tell("application_rejected", only_in=(S.REJECTED,))
+tell_referred_out = tell("application_referred_out")
+tell_withdrawn = tell("application_withdrawn")
+tell_re_review = tell("re_review_asked", only_in=(S.RE_REVIEW,))
+
+
+def tell_plan(
+    *, at: datetime, application_id: int | None = None, household_id: int | None = None, **_more: Any
+) -> None:
+    """A plan was announced: to the number of the household's last application."""
+    row = _latest(application_id, household_id)
+    if row is not None:
+        queue(template="plan_announced", mobile=row.mobile, application=row, at=at)
+
+
+def tell_visit(*, at: datetime, visit_id: int, application_id: int | None = None, **_more: Any) -> None:
+    """A visit was announced by message (E-9.b); one that was told by call or in person needs none."""
+    with whole_country("telling a household"):
+        visit = HomeVisit.objects.filter(pk=visit_id).first()
+        if visit is None or visit.announced_how != Announcement.MESSAGE or visit.appointment_at is None:
+            return
+        row = _latest(application_id, visit.household_id)
+        if row is not None:
+            day = jalali.format_long(clock.day_of(visit.appointment_at), weekday=True)
+            queue(template="visit_announced", mobile=row.mobile, application=row, at=at, day=day)
+
+
+def tell_reset_code(*, at: datetime, user_id: int, **_more: Any) -> None:
+    """A member of staff asked for a code to set a new password; it is made here and stored as a digest only."""
+    user = User.objects.filter(pk=user_id, is_active=True).exclude(mobile="").first()
+    if user is not None:
+        code = org.issue_reset_code(user=user, at=at)
+        queue(template="password_reset", mobile=user.mobile, user=user, secret=True, at=at, code=code)
+
+
+def _latest(application_id: int | None, household_id: int | None) -> Application | None:
+    with whole_country("telling a household"):
+        rows = Application.objects.exclude(mobile="").exclude(state=S.DRAFT)
+        if application_id is not None:
+            return rows.filter(pk=application_id).first()
+        return rows.filter(household_id=household_id).order_by("-pk").first() if household_id else None
