@@ -296,5 +296,7 @@ def entrust(*, household: Household, worker: User | None, by: Actor, at: datetim
     """From now on this social worker answers for the household, and alone opens it beside the roles of the whole unit."""
     with whole_country("a household is entrusted while it passes between offices"):
         Household.objects.filter(pk=household.pk).update(social_worker=worker)
-        audit.record("registry.household.entrusted", about=household, by=by, at=at, worker=worker.pk if worker else None)
+        audit.record(
+            "registry.household.entrusted", about=household, by=by, at=at, worker=worker.pk if worker else None
+        )
     household.social_worker = worker

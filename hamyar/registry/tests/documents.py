@@ -157,5 +157,3 @@ def minimal_document(**changes: Any) -> dict[str, Any]:
         "people": [{"key": "a", "sex": "female", "born_on": "1980-01-01", "relation": "head"}],
         **changes,
     }
-
-

@@ -33,7 +33,9 @@ def office():
     return make_office()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(document=household_documents())
 def test_every_field_of_a_document_survives_import_and_export(office, document):
     with transaction.atomic():

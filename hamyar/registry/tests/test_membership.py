@@ -30,7 +30,7 @@ from hamyar.registry.tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-HOME = {name: value for name, value in DWELLING.items()}
+HOME = dict(DWELLING)
 WOMAN = {"given_name": "لیلا", "sex": "female", "born_on": date(2003, 4, 1)}
 
 
@@ -46,7 +46,14 @@ def household(office):
 
 def join(household, person, relation="sibling", **options):
     return actions.add_member(
-        household=household, person=person, relation=relation, from_on=TODAY, source="office", by=CLOCK, at=NOON, **options
+        household=household,
+        person=person,
+        relation=relation,
+        from_on=TODAY,
+        source="office",
+        by=CLOCK,
+        at=NOON,
+        **options,
     )
 
 
@@ -180,9 +187,7 @@ def test_a_woman_as_head_is_derived_and_never_typed(office, sex, expected):
     ],
 )
 def test_the_type_of_a_household_follows_from_what_its_members_can(office, head, child, expected):
-    household = make_household(
-        office, empowerment_capacity=head, members=(("child", {"empowerment_capacity": child}),)
-    )
+    household = make_household(office, empowerment_capacity=head, members=(("child", {"empowerment_capacity": child}),))
 
     assert queries.type_of(household, TODAY) == expected
 
