@@ -124,6 +124,7 @@ class PlanItem(models.Model):
     to_on = models.DateField("تا تاریخ")
     state = models.CharField("وضعیت", max_length=8, default=ItemState.PLANNED)
     progress = models.PositiveSmallIntegerField("پیشرفت (درصد)", default=0)
+    follow_up_on = models.DateField("پیگیری بعدی", null=True)
     outcome_note = models.CharField("نتیجه", max_length=300, blank=True)
 
     class Meta:

@@ -7,7 +7,6 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 
 from hamyar.documents import queries as documents
-from hamyar.guidelines.ruleset import RuleSet
 from hamyar.inquiries import queries as inquiries
 from hamyar.intake.models import Application
 from hamyar.org import queries as org
@@ -15,6 +14,7 @@ from hamyar.org.access import Access
 from hamyar.org.models import OrgUnit, User
 from hamyar.registry import queries as registry
 from hamyar.registry.models import Dwelling, Household, HouseholdMember
+from hamyar.releases.queries import rules_on
 from hamyar.values.age import age_on
 from hamyar.visits.domain import (
     DONE_STATES,
@@ -41,7 +41,9 @@ def visits_for(access: Access) -> QuerySet[HomeVisit]:
     )
     for path in access.paths_where("visits.review", whole_unit=True):
         condition |= Q(unit_path__startswith=path)
-    return HomeVisit.objects.filter(condition).select_related("household", "application", "casefile", "social_worker", "unit")
+    return HomeVisit.objects.filter(condition).select_related(
+        "household", "application", "casefile", "social_worker", "unit"
+    )
 
 
 def visit_for(access: Access, pk: int) -> HomeVisit:
@@ -106,7 +108,7 @@ def rules_for_planning(household: Household, *, worker: User, companion: str, on
         visited(household, on=on),
         worker_sex=worker.sex,
         companion=companion,
-        female_visit_below=RuleSet.in_force(on).value("age.female_visit"),
+        female_visit_below=rules_on(on).value("age.female_visit"),
     )
 
 
@@ -126,7 +128,7 @@ def workers_to_choose(unit: OrgUnit, *, household: Household, own: User | None, 
     """The office's workers in the order the planner proposes: a woman first where the rule asks for one, then the own."""
     from_office = list(org.workers_of(unit, on=on))
     woman_age = visited(household, on=on).woman_age
-    wants_woman = woman_age is not None and woman_age < RuleSet.in_force(on).value("age.female_visit")
+    wants_woman = woman_age is not None and woman_age < rules_on(on).value("age.female_visit")
     own_pk = own.pk if own else None
 
     def order(worker: User) -> tuple[bool, bool]:

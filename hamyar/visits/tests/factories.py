@@ -84,7 +84,9 @@ def make_due_visit(application: Application, *, at: datetime = NOON, kind: str =
     )  # fmt: skip
 
 
-def make_planned_visit(application: Application, *, worker: User | None = None, at: datetime = NOON, **choice: Any) -> HomeVisit:
+def make_planned_visit(
+    application: Application, *, worker: User | None = None, at: datetime = NOON, **choice: Any
+) -> HomeVisit:
     return actions.plan_visit(
         visit=make_due_visit(application, at=at), worker=worker or application.social_worker,
         appointment_at=at + timedelta(days=1), by=Actor.staff(application.social_worker), at=at, **choice,

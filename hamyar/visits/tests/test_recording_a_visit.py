@@ -40,7 +40,14 @@ def worker(office):
 
 def record(visit, worker, **found):
     return actions.record_done(
-        **{"visit": visit, "met": Met.HEAD, "findings": "خانه دیده شد.", "by": Actor.staff(worker), "at": LATER, **found}
+        **{
+            "visit": visit,
+            "met": Met.HEAD,
+            "findings": "خانه دیده شد.",
+            "by": Actor.staff(worker),
+            "at": LATER,
+            **found,
+        }
     )
 
 

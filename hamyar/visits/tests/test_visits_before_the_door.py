@@ -45,7 +45,9 @@ def man(office):
 
 
 def plan(visit, worker, **choice):
-    return actions.plan_visit(visit=visit, worker=worker, appointment_at=TOMORROW, by=Actor.staff(worker), at=NOON, **choice)
+    return actions.plan_visit(
+        visit=visit, worker=worker, appointment_at=TOMORROW, by=Actor.staff(worker), at=NOON, **choice
+    )
 
 
 @pytest.mark.clause("E-9.0", "E-13.3.d")
@@ -75,7 +77,9 @@ def test_a_visit_cannot_be_planned_for_a_moment_that_has_passed(office, worker):
     visit = make_due_visit(make_inquiring(office, worker))
 
     with pytest.raises(AppointmentRefused):
-        actions.plan_visit(visit=visit, worker=worker, appointment_at=NOON - timedelta(1), by=Actor.staff(worker), at=NOON)
+        actions.plan_visit(
+            visit=visit, worker=worker, appointment_at=NOON - timedelta(1), by=Actor.staff(worker), at=NOON
+        )
 
 
 @pytest.mark.clause("E-9.j")
