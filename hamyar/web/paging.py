@@ -7,7 +7,8 @@ from django.db.models import Model, Q, QuerySet
 from django.http import QueryDict
 
 M = TypeVar("M", bound=Model)
-AFTER, BEFORE = "after", "before"
+T = TypeVar("T")
+AFTER, BEFORE, PAGE = "after", "before", "page"
 
 
 class Page(NamedTuple, Generic[M]):
@@ -16,6 +17,27 @@ class Page(NamedTuple, Generic[M]):
     rows: list[M]
     next_url: str
     previous_url: str
+
+
+class Part(NamedTuple, Generic[T]):
+    """Items of one part of a short list, and the addresses of its neighbours (empty at the ends)."""
+
+    rows: Sequence[T]
+    next_url: str
+    previous_url: str
+
+
+def part_of(items: Sequence[T], params: QueryDict, *, size: int = 50) -> Part[T]:
+    """The part of a list in memory that ``?page=<number>`` asks for; a page that does not exist is the first one."""
+    asked = params.get(PAGE, "1")
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+    if not 0 < number <= -(-len(items) // size):
+        number = 1
+    return Part(
+        rows=items[(number - 1) * size : number * size],
+        next_url=_address(params, PAGE, number + 1) if number * size < len(items) else "",
+        previous_url=_address(params, PAGE, number - 1) if number > 1 else "",
+    )
 
 
 def page_of(queryset: QuerySet[M], params: QueryDict, *, by: Sequence[str], size: int = 50) -> Page[M]:
@@ -74,7 +96,7 @@ def _beyond(order: Sequence[str], marker: Sequence[Any]) -> Q:
 
 def _address(params: QueryDict, name: str, pk: Any) -> str:
     wanted = params.copy()
-    for marker in (AFTER, BEFORE):
+    for marker in (AFTER, BEFORE, PAGE):
         wanted.pop(marker, None)
     wanted[name] = str(pk)
     return f"?{wanted.urlencode()}"

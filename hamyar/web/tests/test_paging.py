@@ -4,7 +4,7 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.http import QueryDict
 
-from hamyar.web.paging import page_of
+from hamyar.web.paging import page_of, part_of
 
 pytestmark = pytest.mark.django_db
 
@@ -77,3 +77,18 @@ def test_an_empty_list_has_no_neighbours(rows):
     page = page_of(rows.none(), QueryDict(""), by=("model",), size=3)
 
     assert page == ([], "", "")
+
+
+def test_a_list_in_memory_is_read_part_by_part_with_its_filters_kept():
+    first = part_of(NAMES, QueryDict("q=x"), size=3)
+    second = part_of(NAMES, following(first.next_url), size=3)
+    third = part_of(NAMES, following(second.next_url), size=3)
+
+    assert [*first.rows, *second.rows, *third.rows] == NAMES
+    assert (first.previous_url, third.next_url) == ("", "")
+    assert following(third.previous_url).dict() == {"q": "x", "page": "2"}
+
+
+@pytest.mark.parametrize("asked", ["0", "-1", "99", "two", "٢", "9" * 40])
+def test_a_part_that_does_not_exist_is_the_first_one(asked):
+    assert part_of(NAMES, QueryDict(f"page={asked}"), size=3).rows == NAMES[:3]
