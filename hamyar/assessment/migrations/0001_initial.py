@@ -11,401 +11,1076 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('documents', '0001_initial'),
-        ('intake', '0001_initial'),
-        ('org', '0001_initial'),
-        ('registry', '0001_initial'),
+        ("documents", "0001_initial"),
+        ("intake", "0001_initial"),
+        ("org", "0001_initial"),
+        ("registry", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Assessment',
+            name="Assessment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('as_of', models.DateField()),
-                ('computed_at', models.DateTimeField()),
-                ('because', models.CharField(max_length=40)),
-                ('by_label', models.CharField(max_length=150)),
-                ('release', models.CharField(max_length=60)),
-                ('digest', models.CharField(max_length=80)),
-                ('document', models.JSONField()),
-                ('result', models.JSONField()),
-                ('total', models.PositiveSmallIntegerField()),
-                ('lowest', models.PositiveSmallIntegerField()),
-                ('highest', models.PositiveSmallIntegerField()),
-                ('complete', models.BooleanField()),
-                ('path', models.CharField(max_length=20)),
-                ('target_groups', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
-                ('services_allowed', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None)),
-                ('support_limit_months', models.PositiveSmallIntegerField(null=True)),
-                ('provisional_decile', models.BooleanField(default=False)),
-                ('application', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='intake.application')),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='registry.household')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("as_of", models.DateField()),
+                ("computed_at", models.DateTimeField()),
+                ("because", models.CharField(max_length=40)),
+                ("by_label", models.CharField(max_length=150)),
+                ("release", models.CharField(max_length=60)),
+                ("digest", models.CharField(max_length=80)),
+                ("document", models.JSONField()),
+                ("result", models.JSONField()),
+                ("total", models.PositiveSmallIntegerField()),
+                ("lowest", models.PositiveSmallIntegerField()),
+                ("highest", models.PositiveSmallIntegerField()),
+                ("complete", models.BooleanField()),
+                ("path", models.CharField(max_length=20)),
+                (
+                    "target_groups",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None
+                    ),
+                ),
+                (
+                    "services_allowed",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), default=list, size=None
+                    ),
+                ),
+                ("support_limit_months", models.PositiveSmallIntegerField(null=True)),
+                ("provisional_decile", models.BooleanField(default=False)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assessments",
+                        to="intake.application",
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="assessments", to="registry.household"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DenominationNote',
+            name="DenominationNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('denomination', models.CharField(max_length=20, verbose_name='مذهب')),
-                ('recorded_at', models.DateTimeField()),
-                ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.application')),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.household')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.person')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("denomination", models.CharField(max_length=20, verbose_name="مذهب")),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "application",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="intake.application"
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.household"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.person"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DocumentCheck',
+            name="DocumentCheck",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('item', models.CharField(max_length=60)),
-                ('handling', models.CharField(max_length=8)),
-                ('seen_at', models.DateTimeField()),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='document_checks', to='intake.application')),
-                ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.household')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.person')),
-                ('seen_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("item", models.CharField(max_length=60)),
+                ("handling", models.CharField(max_length=8)),
+                ("seen_at", models.DateTimeField()),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="document_checks",
+                        to="intake.application",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.household"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.person"
+                    ),
+                ),
+                (
+                    "seen_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FieldReport',
+            name="FieldReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('to', models.CharField(max_length=12)),
-                ('unmet_clauses', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None)),
-                ('services', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None)),
-                ('text', models.TextField(verbose_name='گزارش میدانی')),
-                ('signed_at', models.DateTimeField()),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='field_reports', to='intake.application')),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessment.assessment')),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.household')),
-                ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("to", models.CharField(max_length=12)),
+                (
+                    "unmet_clauses",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), default=list, size=None
+                    ),
+                ),
+                (
+                    "services",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), default=list, size=None
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="گزارش میدانی")),
+                ("signed_at", models.DateTimeField()),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="field_reports",
+                        to="intake.application",
+                    ),
+                ),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="assessment.assessment"
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.household"
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Presence',
+            name="Presence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('who', models.CharField(max_length=20, verbose_name='چه کسی حاضر بود')),
-                ('reason', models.CharField(blank=True, max_length=12, verbose_name='علت نبودن')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='توضیح')),
-                ('identified_by', models.CharField(blank=True, max_length=150, verbose_name='شیوهٔ احراز هویت')),
-                ('at', models.DateTimeField()),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='presences', to='intake.application')),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.household')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("who", models.CharField(max_length=20, verbose_name="چه کسی حاضر بود")),
+                ("reason", models.CharField(blank=True, max_length=12, verbose_name="علت نبودن")),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="توضیح")),
+                ("identified_by", models.CharField(blank=True, max_length=150, verbose_name="شیوهٔ احراز هویت")),
+                ("at", models.DateTimeField()),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="presences", to="intake.application"
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.household"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Questionnaire',
+            name="Questionnaire",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(default=hamyar.assessment.domain.QuestionnaireState['OPEN'], max_length=8)),
-                ('opened_at', models.DateTimeField()),
-                ('food_need', models.BooleanField(null=True, verbose_name='نیاز خوراکی')),
-                ('nonfood_need', models.BooleanField(null=True, verbose_name='نیاز غیرخوراکی')),
-                ('is_needy', models.BooleanField(null=True, verbose_name='نیازمند است')),
-                ('conclusion', models.TextField(blank=True, verbose_name='گزارش و نظر مددکار')),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('application', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='questionnaires', to='intake.application')),
-                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questionnaires', to='registry.household')),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("state", models.CharField(default=hamyar.assessment.domain.QuestionnaireState["OPEN"], max_length=8)),
+                ("opened_at", models.DateTimeField()),
+                ("food_need", models.BooleanField(null=True, verbose_name="نیاز خوراکی")),
+                ("nonfood_need", models.BooleanField(null=True, verbose_name="نیاز غیرخوراکی")),
+                ("is_needy", models.BooleanField(null=True, verbose_name="نیازمند است")),
+                ("conclusion", models.TextField(blank=True, verbose_name="گزارش و نظر مددکار")),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="questionnaires",
+                        to="intake.application",
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="questionnaires",
+                        to="registry.household",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Harm',
+            name="Harm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=16, verbose_name='آسیب')),
-                ('severity', models.CharField(max_length=8, verbose_name='شدت')),
-                ('cause', models.CharField(max_length=300, verbose_name='علت')),
-                ('response', models.CharField(max_length=8, verbose_name='پاسخ')),
-                ('note', models.TextField(blank=True, verbose_name='شرح')),
-                ('found_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('ended_reason', models.CharField(blank=True, max_length=300)),
-                ('found_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='harms', to='registry.household')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.person')),
-                ('questionnaire', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='harms', to='assessment.questionnaire')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=16, verbose_name="آسیب")),
+                ("severity", models.CharField(max_length=8, verbose_name="شدت")),
+                ("cause", models.CharField(max_length=300, verbose_name="علت")),
+                ("response", models.CharField(max_length=8, verbose_name="پاسخ")),
+                ("note", models.TextField(blank=True, verbose_name="شرح")),
+                ("found_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("ended_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "found_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="harms", to="registry.household"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.person"
+                    ),
+                ),
+                (
+                    "questionnaire",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="harms", to="assessment.questionnaire"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Capacity',
+            name="Capacity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=14)),
-                ('text', models.CharField(blank=True, max_length=300)),
-                ('recorded_at', models.DateTimeField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.person')),
-                ('questionnaire', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='capacities', to='assessment.questionnaire')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=14)),
+                ("text", models.CharField(blank=True, max_length=300)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.person"
+                    ),
+                ),
+                (
+                    "questionnaire",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="capacities",
+                        to="assessment.questionnaire",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('section', models.CharField(max_length=20)),
-                ('key', models.CharField(max_length=40)),
-                ('self_value', models.JSONField(null=True, verbose_name='خوداظهاری')),
-                ('self_source', models.CharField(blank=True, max_length=10)),
-                ('self_on', models.DateField(null=True)),
-                ('verified', models.BooleanField(default=False)),
-                ('verified_value', models.JSONField(null=True, verbose_name='تأییدشده')),
-                ('verified_source', models.CharField(blank=True, max_length=10)),
-                ('verified_on', models.DateField(null=True)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.person')),
-                ('questionnaire', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='assessment.questionnaire')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("section", models.CharField(max_length=20)),
+                ("key", models.CharField(max_length=40)),
+                ("self_value", models.JSONField(null=True, verbose_name="خوداظهاری")),
+                ("self_source", models.CharField(blank=True, max_length=10)),
+                ("self_on", models.DateField(null=True)),
+                ("verified", models.BooleanField(default=False)),
+                ("verified_value", models.JSONField(null=True, verbose_name="تأییدشده")),
+                ("verified_source", models.CharField(blank=True, max_length=10)),
+                ("verified_on", models.DateField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.person"
+                    ),
+                ),
+                (
+                    "questionnaire",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="assessment.questionnaire",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Referral',
+            name="Referral",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit_path', models.CharField(max_length=120)),
-                ('target', models.CharField(default=hamyar.assessment.domain.ReferralTarget['COUNSELLOR'], max_length=12)),
-                ('ground', models.CharField(max_length=12)),
-                ('state', models.CharField(default=hamyar.assessment.domain.ReferralState['OPEN'], max_length=10)),
-                ('label', models.CharField(max_length=60)),
-                ('note', models.TextField(blank=True, verbose_name='شرح ارجاع')),
-                ('referred_at', models.DateTimeField()),
-                ('referred_by_label', models.CharField(max_length=150)),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('result', models.TextField(blank=True, verbose_name='نظر و نتیجه')),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('application', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='intake.application')),
-                ('counsellor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='registry.household')),
-                ('social_worker', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.orgunit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("unit_path", models.CharField(max_length=120)),
+                (
+                    "target",
+                    models.CharField(default=hamyar.assessment.domain.ReferralTarget["COUNSELLOR"], max_length=12),
+                ),
+                ("ground", models.CharField(max_length=12)),
+                ("state", models.CharField(default=hamyar.assessment.domain.ReferralState["OPEN"], max_length=10)),
+                ("label", models.CharField(max_length=60)),
+                ("note", models.TextField(blank=True, verbose_name="شرح ارجاع")),
+                ("referred_at", models.DateTimeField()),
+                ("referred_by_label", models.CharField(max_length=150)),
+                ("accepted_at", models.DateTimeField(null=True)),
+                ("result", models.TextField(blank=True, verbose_name="نظر و نتیجه")),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="referrals",
+                        to="intake.application",
+                    ),
+                ),
+                (
+                    "counsellor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="referrals", to="registry.household"
+                    ),
+                ),
+                (
+                    "social_worker",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.orgunit"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SectionRecord',
+            name="SectionRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('section', models.CharField(max_length=20)),
-                ('match', models.CharField(blank=True, max_length=8, verbose_name='تطبیق')),
-                ('parts', models.JSONField(blank=True, default=dict)),
-                ('covered_people', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, size=None)),
-                ('saved_at', models.DateTimeField()),
-                ('questionnaire', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sections', to='assessment.questionnaire')),
-                ('saved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("section", models.CharField(max_length=20)),
+                ("match", models.CharField(blank=True, max_length=8, verbose_name="تطبیق")),
+                ("parts", models.JSONField(blank=True, default=dict)),
+                (
+                    "covered_people",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), blank=True, default=list, size=None
+                    ),
+                ),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "questionnaire",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sections",
+                        to="assessment.questionnaire",
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ServiceDocument',
+            name="ServiceDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('service', models.CharField(max_length=20, verbose_name='خدمت')),
-                ('title', models.CharField(max_length=150, verbose_name='مدرک')),
-                ('from_on', models.DateField(verbose_name='از تاریخ')),
-                ('to_on', models.DateField(blank=True, null=True, verbose_name='تا تاریخ')),
-                ('defined_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("service", models.CharField(max_length=20, verbose_name="خدمت")),
+                ("title", models.CharField(max_length=150, verbose_name="مدرک")),
+                ("from_on", models.DateField(verbose_name="از تاریخ")),
+                ("to_on", models.DateField(blank=True, null=True, verbose_name="تا تاریخ")),
+                (
+                    "defined_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='assessment',
-            index=models.Index(fields=['household', '-id'], name='assessment_latest'),
+            model_name="assessment",
+            index=models.Index(fields=["household", "-id"], name="assessment_latest"),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('total__lte', 1000)), name='assessment_total_in_table'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("total__lte", 1000)), name="assessment_total_in_table"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('lowest__lte', models.F('highest')), ('total__range', (models.F('lowest'), models.F('highest')))), name='assessment_range_holds_total'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("lowest__lte", models.F("highest")), ("total__range", (models.F("lowest"), models.F("highest")))
+                ),
+                name="assessment_range_holds_total",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('complete', True), ('lowest', models.F('highest'))), models.Q(('complete', False), models.Q(('lowest', models.F('highest')), _negated=True)), _connector='OR'), name='assessment_complete_means_one_total'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("complete", True), ("lowest", models.F("highest"))),
+                    models.Q(("complete", False), models.Q(("lowest", models.F("highest")), _negated=True)),
+                    _connector="OR",
+                ),
+                name="assessment_complete_means_one_total",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='assessment',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ad7670232bd8cd7c922879a1b954dde01811230e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4ff82', table='assessment_assessment', when='BEFORE')),
+            model_name="assessment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="ad7670232bd8cd7c922879a1b954dde01811230e",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_4ff82",
+                    table="assessment_assessment",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='denominationnote',
-            constraint=models.CheckConstraint(condition=models.Q(('denomination__in', [hamyar.assessment.domain.Denomination['SUNNI'], hamyar.assessment.domain.Denomination['RELIGIOUS_MINORITY']])), name='assessment_known_denomination'),
+            model_name="denominationnote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "denomination__in",
+                        [
+                            hamyar.assessment.domain.Denomination["SUNNI"],
+                            hamyar.assessment.domain.Denomination["RELIGIOUS_MINORITY"],
+                        ],
+                    )
+                ),
+                name="assessment_known_denomination",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='denominationnote',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='ec799d66ab6283f40e575cd623edbc0cb9cfdb4d', operation='DELETE', pgid='pgtrigger_kept_5fe1b', table='assessment_denominationnote', when='BEFORE')),
+            model_name="denominationnote",
+            trigger=pgtrigger.compiler.Trigger(
+                name="kept",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="ec799d66ab6283f40e575cd623edbc0cb9cfdb4d",
+                    operation="DELETE",
+                    pgid="pgtrigger_kept_5fe1b",
+                    table="assessment_denominationnote",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='documentcheck',
-            constraint=models.CheckConstraint(condition=models.Q(('handling__in', [hamyar.documents.domain.Handling['SEEN'], hamyar.documents.domain.Handling['UPLOADED']])), name='assessment_known_handling'),
+            model_name="documentcheck",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "handling__in",
+                        [hamyar.documents.domain.Handling["SEEN"], hamyar.documents.domain.Handling["UPLOADED"]],
+                    )
+                ),
+                name="assessment_known_handling",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='documentcheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('document__isnull', False), ('handling', hamyar.documents.domain.Handling['UPLOADED'])), models.Q(('document__isnull', True), ('handling', hamyar.documents.domain.Handling['SEEN'])), _connector='OR'), name='assessment_uploaded_means_file'),
+            model_name="documentcheck",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("document__isnull", False), ("handling", hamyar.documents.domain.Handling["UPLOADED"])),
+                    models.Q(("document__isnull", True), ("handling", hamyar.documents.domain.Handling["SEEN"])),
+                    _connector="OR",
+                ),
+                name="assessment_uploaded_means_file",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='documentcheck',
-            constraint=models.UniqueConstraint(fields=('application', 'item', 'person'), name='assessment_document_once', nulls_distinct=False),
+            model_name="documentcheck",
+            constraint=models.UniqueConstraint(
+                fields=("application", "item", "person"), name="assessment_document_once", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fieldreport',
-            constraint=models.CheckConstraint(condition=models.Q(('to__in', ['commission', 'permit'])), name='assessment_report_to'),
+            model_name="fieldreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("to__in", ["commission", "permit"])), name="assessment_report_to"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fieldreport',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='assessment_report_says'),
+            model_name="fieldreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="assessment_report_says"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='fieldreport',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f0e2304219afde763a7db9032a29613d1aead0f5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_be982', table='assessment_fieldreport', when='BEFORE')),
+            model_name="fieldreport",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="f0e2304219afde763a7db9032a29613d1aead0f5",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_be982",
+                    table="assessment_fieldreport",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.CheckConstraint(condition=models.Q(('who__in', [hamyar.assessment.domain.Present['HEAD'], hamyar.assessment.domain.Present['RESPONSIBLE_PERSON'], hamyar.assessment.domain.Present['NONE']])), name='assessment_known_presence'),
+            model_name="presence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "who__in",
+                        [
+                            hamyar.assessment.domain.Present["HEAD"],
+                            hamyar.assessment.domain.Present["RESPONSIBLE_PERSON"],
+                            hamyar.assessment.domain.Present["NONE"],
+                        ],
+                    )
+                ),
+                name="assessment_known_presence",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['', hamyar.assessment.domain.AbsenceReason['ILLNESS'], hamyar.assessment.domain.AbsenceReason['OLD_AGE'], hamyar.assessment.domain.AbsenceReason['PRISON'], hamyar.assessment.domain.AbsenceReason['FUGITIVE'], hamyar.assessment.domain.AbsenceReason['MISSING'], hamyar.assessment.domain.AbsenceReason['ILL_HEADED'], hamyar.assessment.domain.AbsenceReason['OTHER']])), name='assessment_known_absence'),
+            model_name="presence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "reason__in",
+                        [
+                            "",
+                            hamyar.assessment.domain.AbsenceReason["ILLNESS"],
+                            hamyar.assessment.domain.AbsenceReason["OLD_AGE"],
+                            hamyar.assessment.domain.AbsenceReason["PRISON"],
+                            hamyar.assessment.domain.AbsenceReason["FUGITIVE"],
+                            hamyar.assessment.domain.AbsenceReason["MISSING"],
+                            hamyar.assessment.domain.AbsenceReason["ILL_HEADED"],
+                            hamyar.assessment.domain.AbsenceReason["OTHER"],
+                        ],
+                    )
+                ),
+                name="assessment_known_absence",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('who', hamyar.assessment.domain.Present['NONE']), models.Q(('reason', ''), _negated=True)), models.Q(models.Q(('who', hamyar.assessment.domain.Present['NONE']), _negated=True), ('reason', '')), _connector='OR'), name='assessment_absence_means_why'),
+            model_name="presence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("who", hamyar.assessment.domain.Present["NONE"]), models.Q(("reason", ""), _negated=True)
+                    ),
+                    models.Q(
+                        models.Q(("who", hamyar.assessment.domain.Present["NONE"]), _negated=True), ("reason", "")
+                    ),
+                    _connector="OR",
+                ),
+                name="assessment_absence_means_why",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='presence',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8ff400a40b58f48b35878f853a5178253212611d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e8f02', table='assessment_presence', when='BEFORE')),
+            model_name="presence",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="8ff400a40b58f48b35878f853a5178253212611d",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_e8f02",
+                    table="assessment_presence",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='questionnaire',
-            index=models.Index(fields=['application', '-id'], name='assessment_of_application'),
+            model_name="questionnaire",
+            index=models.Index(fields=["application", "-id"], name="assessment_of_application"),
         ),
         migrations.AddConstraint(
-            model_name='questionnaire',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', [hamyar.assessment.domain.QuestionnaireState['OPEN'], hamyar.assessment.domain.QuestionnaireState['CLOSED']])), name='assessment_known_state'),
+            model_name="questionnaire",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            hamyar.assessment.domain.QuestionnaireState["OPEN"],
+                            hamyar.assessment.domain.QuestionnaireState["CLOSED"],
+                        ],
+                    )
+                ),
+                name="assessment_known_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='questionnaire',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True), ('state', hamyar.assessment.domain.QuestionnaireState['OPEN'])), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), ('food_need__isnull', False), ('is_needy__isnull', False), ('nonfood_need__isnull', False), ('state', hamyar.assessment.domain.QuestionnaireState['CLOSED']), models.Q(('conclusion', ''), _negated=True)), _connector='OR'), name='assessment_closed_means_signed'),
+            model_name="questionnaire",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("closed_at__isnull", True),
+                        ("closed_by__isnull", True),
+                        ("state", hamyar.assessment.domain.QuestionnaireState["OPEN"]),
+                    ),
+                    models.Q(
+                        ("closed_at__isnull", False),
+                        ("closed_by__isnull", False),
+                        ("food_need__isnull", False),
+                        ("is_needy__isnull", False),
+                        ("nonfood_need__isnull", False),
+                        ("state", hamyar.assessment.domain.QuestionnaireState["CLOSED"]),
+                        models.Q(("conclusion", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="assessment_closed_means_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='questionnaire',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', hamyar.assessment.domain.QuestionnaireState['OPEN'])), fields=('household',), name='assessment_one_open'),
+            model_name="questionnaire",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", hamyar.assessment.domain.QuestionnaireState["OPEN"])),
+                fields=("household",),
+                name="assessment_one_open",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='questionnaire',
-            trigger=pgtrigger.compiler.Trigger(name='moves_of_state', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF TG_OP = 'INSERT' THEN IF NEW.state NOT IN ('open') THEN RAISE EXCEPTION 'a row may not begin in state %', NEW.state USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END IF; IF OLD.state IS DISTINCT FROM NEW.state AND (OLD.state, NEW.state) NOT IN (('open','closed')) THEN RAISE EXCEPTION 'no move from % to %', OLD.state, NEW.state USING ERRCODE = 'check_violation'; END IF; RETURN NEW;", hash='0eaadb5a7e37c0d095928f5152280aa56d05b93b', operation='INSERT OR UPDATE', pgid='pgtrigger_moves_of_state_d628f', table='assessment_questionnaire', when='BEFORE')),
+            model_name="questionnaire",
+            trigger=pgtrigger.compiler.Trigger(
+                name="moves_of_state",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="IF TG_OP = 'INSERT' THEN IF NEW.state NOT IN ('open') THEN RAISE EXCEPTION 'a row may not begin in state %', NEW.state USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END IF; IF OLD.state IS DISTINCT FROM NEW.state AND (OLD.state, NEW.state) NOT IN (('open','closed')) THEN RAISE EXCEPTION 'no move from % to %', OLD.state, NEW.state USING ERRCODE = 'check_violation'; END IF; RETURN NEW;",
+                    hash="0eaadb5a7e37c0d095928f5152280aa56d05b93b",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_moves_of_state_d628f",
+                    table="assessment_questionnaire",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='questionnaire',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='c40df3b00380eb6bbb8df30b677e95fa0457754c', operation='DELETE', pgid='pgtrigger_kept_47575', table='assessment_questionnaire', when='BEFORE')),
+            model_name="questionnaire",
+            trigger=pgtrigger.compiler.Trigger(
+                name="kept",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="c40df3b00380eb6bbb8df30b677e95fa0457754c",
+                    operation="DELETE",
+                    pgid="pgtrigger_kept_47575",
+                    table="assessment_questionnaire",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='harm',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['household'], name='assessment_harms_now'),
+            model_name="harm",
+            index=models.Index(
+                condition=models.Q(("ended_at__isnull", True)), fields=["household"], name="assessment_harms_now"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='harm',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', [hamyar.assessment.domain.HarmKind['POVERTY'], hamyar.assessment.domain.HarmKind['UNEMPLOYMENT'], hamyar.assessment.domain.HarmKind['DIVORCE'], hamyar.assessment.domain.HarmKind['ADDICTION'], hamyar.assessment.domain.HarmKind['VIOLENCE'], hamyar.assessment.domain.HarmKind['SCHOOL_DROPOUT'], hamyar.assessment.domain.HarmKind['MENTAL'], hamyar.assessment.domain.HarmKind['OTHER']])), name='assessment_known_harm'),
+            model_name="harm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            hamyar.assessment.domain.HarmKind["POVERTY"],
+                            hamyar.assessment.domain.HarmKind["UNEMPLOYMENT"],
+                            hamyar.assessment.domain.HarmKind["DIVORCE"],
+                            hamyar.assessment.domain.HarmKind["ADDICTION"],
+                            hamyar.assessment.domain.HarmKind["VIOLENCE"],
+                            hamyar.assessment.domain.HarmKind["SCHOOL_DROPOUT"],
+                            hamyar.assessment.domain.HarmKind["MENTAL"],
+                            hamyar.assessment.domain.HarmKind["OTHER"],
+                        ],
+                    )
+                ),
+                name="assessment_known_harm",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='harm',
-            constraint=models.CheckConstraint(condition=models.Q(('severity__in', [hamyar.assessment.domain.Severity['POSSIBLE'], hamyar.assessment.domain.Severity['PRESENT'], hamyar.assessment.domain.Severity['ACUTE']])), name='assessment_known_severity'),
+            model_name="harm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "severity__in",
+                        [
+                            hamyar.assessment.domain.Severity["POSSIBLE"],
+                            hamyar.assessment.domain.Severity["PRESENT"],
+                            hamyar.assessment.domain.Severity["ACUTE"],
+                        ],
+                    )
+                ),
+                name="assessment_known_severity",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='harm',
-            constraint=models.CheckConstraint(condition=models.Q(('response__in', [hamyar.assessment.domain.Response['PREVENT'], hamyar.assessment.domain.Response['REDUCE'], hamyar.assessment.domain.Response['TREAT']])), name='assessment_known_response'),
+            model_name="harm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "response__in",
+                        [
+                            hamyar.assessment.domain.Response["PREVENT"],
+                            hamyar.assessment.domain.Response["REDUCE"],
+                            hamyar.assessment.domain.Response["TREAT"],
+                        ],
+                    )
+                ),
+                name="assessment_known_response",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='harm',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), models.Q(('ended_reason', ''), _negated=True), _connector='OR'), name='assessment_ended_harm_means_why'),
+            model_name="harm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_at__isnull", True), models.Q(("ended_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="assessment_ended_harm_means_why",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='harm',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='52a594b5b5e7f3101b2f8b4a6cc41a5afe044022', operation='DELETE', pgid='pgtrigger_kept_e7d1a', table='assessment_harm', when='BEFORE')),
+            model_name="harm",
+            trigger=pgtrigger.compiler.Trigger(
+                name="kept",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="52a594b5b5e7f3101b2f8b4a6cc41a5afe044022",
+                    operation="DELETE",
+                    pgid="pgtrigger_kept_e7d1a",
+                    table="assessment_harm",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='capacity',
-            index=models.Index(fields=['questionnaire', 'person'], name='assessment_capacity_of'),
+            model_name="capacity",
+            index=models.Index(fields=["questionnaire", "person"], name="assessment_capacity_of"),
         ),
         migrations.AddConstraint(
-            model_name='capacity',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', [hamyar.assessment.domain.CapacityKind['SKILL'], hamyar.assessment.domain.CapacityKind['WORK_HISTORY'], hamyar.assessment.domain.CapacityKind['ASSET'], hamyar.assessment.domain.CapacityKind['INTEREST'], hamyar.assessment.domain.CapacityKind['NONE_FOUND']])), name='assessment_known_capacity'),
+            model_name="capacity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            hamyar.assessment.domain.CapacityKind["SKILL"],
+                            hamyar.assessment.domain.CapacityKind["WORK_HISTORY"],
+                            hamyar.assessment.domain.CapacityKind["ASSET"],
+                            hamyar.assessment.domain.CapacityKind["INTEREST"],
+                            hamyar.assessment.domain.CapacityKind["NONE_FOUND"],
+                        ],
+                    )
+                ),
+                name="assessment_known_capacity",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='capacity',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', hamyar.assessment.domain.CapacityKind['NONE_FOUND']), models.Q(('text', ''), _negated=True), _connector='OR'), name='assessment_capacity_says_what'),
+            model_name="capacity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind", hamyar.assessment.domain.CapacityKind["NONE_FOUND"]),
+                    models.Q(("text", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="assessment_capacity_says_what",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('section__in', [hamyar.assessment.domain.Section['IDENTITY'], hamyar.assessment.domain.Section['ECONOMIC'], hamyar.assessment.domain.Section['SOCIAL'], hamyar.assessment.domain.Section['CULTURAL'], hamyar.assessment.domain.Section['FAMILY_RELATIONS'], hamyar.assessment.domain.Section['HEALTH'], hamyar.assessment.domain.Section['HOUSING'], hamyar.assessment.domain.Section['HARMS'], hamyar.assessment.domain.Section['CAPACITIES'], hamyar.assessment.domain.Section['SERVICE_SPECIFIC']])), name='assessment_answer_section'),
+            model_name="answer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "section__in",
+                        [
+                            hamyar.assessment.domain.Section["IDENTITY"],
+                            hamyar.assessment.domain.Section["ECONOMIC"],
+                            hamyar.assessment.domain.Section["SOCIAL"],
+                            hamyar.assessment.domain.Section["CULTURAL"],
+                            hamyar.assessment.domain.Section["FAMILY_RELATIONS"],
+                            hamyar.assessment.domain.Section["HEALTH"],
+                            hamyar.assessment.domain.Section["HOUSING"],
+                            hamyar.assessment.domain.Section["HARMS"],
+                            hamyar.assessment.domain.Section["CAPACITIES"],
+                            hamyar.assessment.domain.Section["SERVICE_SPECIFIC"],
+                        ],
+                    )
+                ),
+                name="assessment_answer_section",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('questionnaire', 'key', 'person'), name='assessment_answer_once', nulls_distinct=False),
+            model_name="answer",
+            constraint=models.UniqueConstraint(
+                fields=("questionnaire", "key", "person"), name="assessment_answer_once", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('verified', False), models.Q(('verified_on__isnull', False), models.Q(('verified_source', ''), _negated=True)), _connector='OR'), name='assessment_verified_means_when'),
+            model_name="answer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("verified", False),
+                    models.Q(("verified_on__isnull", False), models.Q(("verified_source", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="assessment_verified_means_when",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='answer',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='54eda09dc845c21bd173cc2c50111d0be41bc2bc', operation='DELETE', pgid='pgtrigger_kept_fe2d9', table='assessment_answer', when='BEFORE')),
+            model_name="answer",
+            trigger=pgtrigger.compiler.Trigger(
+                name="kept",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="54eda09dc845c21bd173cc2c50111d0be41bc2bc",
+                    operation="DELETE",
+                    pgid="pgtrigger_kept_fe2d9",
+                    table="assessment_answer",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['unit_path', 'state', '-id'], name='assessment_referrals'),
+            model_name="referral",
+            index=models.Index(fields=["unit_path", "state", "-id"], name="assessment_referrals"),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['household'], name='assessment_referral_of'),
+            model_name="referral",
+            index=models.Index(fields=["household"], name="assessment_referral_of"),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('target__in', [hamyar.assessment.domain.ReferralTarget['COUNSELLOR'], hamyar.assessment.domain.ReferralTarget['EMPLOYMENT'], hamyar.assessment.domain.ReferralTarget['CHARITY'], hamyar.assessment.domain.ReferralTarget['HEALTH'], hamyar.assessment.domain.ReferralTarget['LEGAL']])), name='assessment_known_target'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "target__in",
+                        [
+                            hamyar.assessment.domain.ReferralTarget["COUNSELLOR"],
+                            hamyar.assessment.domain.ReferralTarget["EMPLOYMENT"],
+                            hamyar.assessment.domain.ReferralTarget["CHARITY"],
+                            hamyar.assessment.domain.ReferralTarget["HEALTH"],
+                            hamyar.assessment.domain.ReferralTarget["LEGAL"],
+                        ],
+                    )
+                ),
+                name="assessment_known_target",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('ground__in', [hamyar.assessment.domain.ReferralGround['HARM'], hamyar.assessment.domain.ReferralGround['ILL_HEADED'], hamyar.assessment.domain.ReferralGround['WORKER']])), name='assessment_known_ground'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "ground__in",
+                        [
+                            hamyar.assessment.domain.ReferralGround["HARM"],
+                            hamyar.assessment.domain.ReferralGround["ILL_HEADED"],
+                            hamyar.assessment.domain.ReferralGround["WORKER"],
+                        ],
+                    )
+                ),
+                name="assessment_known_ground",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', [hamyar.assessment.domain.ReferralState['OPEN'], hamyar.assessment.domain.ReferralState['ACCEPTED'], hamyar.assessment.domain.ReferralState['DONE'], hamyar.assessment.domain.ReferralState['REFUSED']])), name='assessment_referral_state'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            hamyar.assessment.domain.ReferralState["OPEN"],
+                            hamyar.assessment.domain.ReferralState["ACCEPTED"],
+                            hamyar.assessment.domain.ReferralState["DONE"],
+                            hamyar.assessment.domain.ReferralState["REFUSED"],
+                        ],
+                    )
+                ),
+                name="assessment_referral_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state__in', [hamyar.assessment.domain.ReferralState['OPEN'], hamyar.assessment.domain.ReferralState['ACCEPTED']])), models.Q(('closed_at__isnull', False), ('state__in', [hamyar.assessment.domain.ReferralState['DONE'], hamyar.assessment.domain.ReferralState['REFUSED']]), models.Q(('result', ''), _negated=True)), _connector='OR'), name='assessment_referral_ends_with_result'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("closed_at__isnull", True),
+                        (
+                            "state__in",
+                            [
+                                hamyar.assessment.domain.ReferralState["OPEN"],
+                                hamyar.assessment.domain.ReferralState["ACCEPTED"],
+                            ],
+                        ),
+                    ),
+                    models.Q(
+                        ("closed_at__isnull", False),
+                        (
+                            "state__in",
+                            [
+                                hamyar.assessment.domain.ReferralState["DONE"],
+                                hamyar.assessment.domain.ReferralState["REFUSED"],
+                            ],
+                        ),
+                        models.Q(("result", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="assessment_referral_ends_with_result",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='referral',
-            trigger=pgtrigger.compiler.Trigger(name='moves_of_state', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF TG_OP = 'INSERT' THEN IF NEW.state NOT IN ('open') THEN RAISE EXCEPTION 'a row may not begin in state %', NEW.state USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END IF; IF OLD.state IS DISTINCT FROM NEW.state AND (OLD.state, NEW.state) NOT IN (('accepted','done'),('accepted','refused'),('open','accepted'),('open','refused')) THEN RAISE EXCEPTION 'no move from % to %', OLD.state, NEW.state USING ERRCODE = 'check_violation'; END IF; RETURN NEW;", hash='b345b0c3230cb0d85768b5aec08ea24d75fe089d', operation='INSERT OR UPDATE', pgid='pgtrigger_moves_of_state_ce6d5', table='assessment_referral', when='BEFORE')),
+            model_name="referral",
+            trigger=pgtrigger.compiler.Trigger(
+                name="moves_of_state",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="IF TG_OP = 'INSERT' THEN IF NEW.state NOT IN ('open') THEN RAISE EXCEPTION 'a row may not begin in state %', NEW.state USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END IF; IF OLD.state IS DISTINCT FROM NEW.state AND (OLD.state, NEW.state) NOT IN (('accepted','done'),('accepted','refused'),('open','accepted'),('open','refused')) THEN RAISE EXCEPTION 'no move from % to %', OLD.state, NEW.state USING ERRCODE = 'check_violation'; END IF; RETURN NEW;",
+                    hash="b345b0c3230cb0d85768b5aec08ea24d75fe089d",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_moves_of_state_ce6d5",
+                    table="assessment_referral",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='referral',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='6e07a38f1f597284afa6a1a7b5998e825d0fcb78', operation='DELETE', pgid='pgtrigger_kept_5f6b5', table='assessment_referral', when='BEFORE')),
+            model_name="referral",
+            trigger=pgtrigger.compiler.Trigger(
+                name="kept",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="6e07a38f1f597284afa6a1a7b5998e825d0fcb78",
+                    operation="DELETE",
+                    pgid="pgtrigger_kept_5f6b5",
+                    table="assessment_referral",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sectionrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('section__in', [hamyar.assessment.domain.Section['IDENTITY'], hamyar.assessment.domain.Section['ECONOMIC'], hamyar.assessment.domain.Section['SOCIAL'], hamyar.assessment.domain.Section['CULTURAL'], hamyar.assessment.domain.Section['FAMILY_RELATIONS'], hamyar.assessment.domain.Section['HEALTH'], hamyar.assessment.domain.Section['HOUSING'], hamyar.assessment.domain.Section['HARMS'], hamyar.assessment.domain.Section['CAPACITIES'], hamyar.assessment.domain.Section['SERVICE_SPECIFIC']])), name='assessment_known_section'),
+            model_name="sectionrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "section__in",
+                        [
+                            hamyar.assessment.domain.Section["IDENTITY"],
+                            hamyar.assessment.domain.Section["ECONOMIC"],
+                            hamyar.assessment.domain.Section["SOCIAL"],
+                            hamyar.assessment.domain.Section["CULTURAL"],
+                            hamyar.assessment.domain.Section["FAMILY_RELATIONS"],
+                            hamyar.assessment.domain.Section["HEALTH"],
+                            hamyar.assessment.domain.Section["HOUSING"],
+                            hamyar.assessment.domain.Section["HARMS"],
+                            hamyar.assessment.domain.Section["CAPACITIES"],
+                            hamyar.assessment.domain.Section["SERVICE_SPECIFIC"],
+                        ],
+                    )
+                ),
+                name="assessment_known_section",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sectionrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('match__in', ['', hamyar.assessment.domain.Match['MATCHED'], hamyar.assessment.domain.Match['DIFFERS'], hamyar.assessment.domain.Match['UNKNOWN']])), name='assessment_known_match'),
+            model_name="sectionrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "match__in",
+                        [
+                            "",
+                            hamyar.assessment.domain.Match["MATCHED"],
+                            hamyar.assessment.domain.Match["DIFFERS"],
+                            hamyar.assessment.domain.Match["UNKNOWN"],
+                        ],
+                    )
+                ),
+                name="assessment_known_match",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sectionrecord',
-            constraint=models.UniqueConstraint(fields=('questionnaire', 'section'), name='assessment_section_once'),
+            model_name="sectionrecord",
+            constraint=models.UniqueConstraint(fields=("questionnaire", "section"), name="assessment_section_once"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='sectionrecord',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='0c5797234ea97f9ee066cd731606e8279a839cd0', operation='DELETE', pgid='pgtrigger_kept_d0008', table='assessment_sectionrecord', when='BEFORE')),
+            model_name="sectionrecord",
+            trigger=pgtrigger.compiler.Trigger(
+                name="kept",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="0c5797234ea97f9ee066cd731606e8279a839cd0",
+                    operation="DELETE",
+                    pgid="pgtrigger_kept_d0008",
+                    table="assessment_sectionrecord",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='servicedocument',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__isnull', True), ('to_on__gte', models.F('from_on')), _connector='OR'), name='assessment_service_document_period'),
+            model_name="servicedocument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("to_on__isnull", True), ("to_on__gte", models.F("from_on")), _connector="OR"),
+                name="assessment_service_document_period",
+            ),
         ),
     ]

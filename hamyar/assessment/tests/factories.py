@@ -36,7 +36,9 @@ def make_visited(
     return application
 
 
-def fill(application: Application, *, at: datetime = VISITED, skip: tuple[str, ...] = (), is_needy: bool = True) -> Questionnaire:
+def fill(
+    application: Application, *, at: datetime = VISITED, skip: tuple[str, ...] = (), is_needy: bool = True
+) -> Questionnaire:
     """Everything that closing asks for, less what ``skip`` names (a section, ``capacities``, ``needs``, ``documents`` …)."""
     by = Actor.staff(application.social_worker)
     row = actions.start_questionnaire(application=application, by=by, at=at)
@@ -44,7 +46,9 @@ def fill(application: Application, *, at: datetime = VISITED, skip: tuple[str, .
     for section in asked_sections(queries.services_of(row)):
         if section in (Section.HARMS, Section.CAPACITIES) or section in skip:
             continue
-        parts = {part: {"standing": "watch", "text": "دیده شد."} for part, where in PART_SECTIONS.items() if where == section}
+        parts = {
+            part: {"standing": "watch", "text": "دیده شد."} for part, where in PART_SECTIONS.items() if where == section
+        }
         actions.save_section(
             questionnaire=row, section=section, match=Match.MATCHED, parts=parts, same_as_stated=True, by=by, at=at
         )
@@ -90,4 +94,13 @@ def make_accepted(office: OrgUnit, worker: User, **facts: Any) -> Casefile:
     return actions.accept(application=application, by=Actor.staff(worker), at=LATER)
 
 
-__all__ = ["LATER", "VISITED", "fill", "make_accepted", "make_announced_visit", "make_assessed", "make_visited", "tick_documents"]
+__all__ = [
+    "LATER",
+    "VISITED",
+    "fill",
+    "make_accepted",
+    "make_announced_visit",
+    "make_assessed",
+    "make_visited",
+    "tick_documents",
+]

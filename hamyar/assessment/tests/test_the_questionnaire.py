@@ -47,9 +47,7 @@ def test_it_begins_with_what_the_household_stated_and_keeps_both_values(office, 
     row = actions.start_questionnaire(application=application, by=by, at=VISITED)
     answer = row.answers.get(key="tenure")
 
-    actions.save_section(
-        questionnaire=row, section=Section.HOUSING, verified={answer.pk: "rented"}, by=by, at=VISITED
-    )
+    actions.save_section(questionnaire=row, section=Section.HOUSING, verified={answer.pk: "rented"}, by=by, at=VISITED)
 
     answer.refresh_from_db()
     change = FactChange.objects.get(household=application.household, field="tenure")
@@ -63,7 +61,9 @@ def test_a_verified_fact_changes_the_score_at_once(office, worker):
     application = make_visited(office, worker, dwelling={"tenure": "owned"})
     by = Actor.staff(worker)
     row = actions.start_questionnaire(application=application, by=by, at=VISITED)
-    before = actions.assess(household=application.household, application=application, because="asked", by=by, at=VISITED)
+    before = actions.assess(
+        household=application.household, application=application, because="asked", by=by, at=VISITED
+    )
     answer = row.answers.get(key="tenure")
 
     actions.save_section(questionnaire=row, section=Section.HOUSING, verified={answer.pk: "rented"}, by=by, at=VISITED)
@@ -84,7 +84,10 @@ def test_what_was_saved_of_one_section_stays_when_another_is_saved(office, worke
     actions.save_section(questionnaire=again, section=Section.CULTURAL, match=Match.MATCHED, by=by, at=VISITED)
 
     assert again.pk == row.pk
-    assert {key: one.match for key, one in queries.sections_of(row).items()} == {"social": "differs", "cultural": "matched"}
+    assert {key: one.match for key, one in queries.sections_of(row).items()} == {
+        "social": "differs",
+        "cultural": "matched",
+    }
 
 
 @pytest.mark.clause("E-7.3.0.2")
