@@ -30,5 +30,12 @@ class Actor:
     def program(cls, name: str) -> "Actor":
         return cls("program", label=name)
 
+    @property
+    def staff_id(self) -> int:
+        """The number of the member of staff who acts; what only staff may do asks for it."""
+        if self.user_id is None:
+            raise TypeError(f"{self.kind} acts where only staff may")
+        return self.user_id
+
 
 CLOCK = Actor("clock", label="clock")

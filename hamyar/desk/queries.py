@@ -2,19 +2,29 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
+from django.http import Http404
+from django.urls import reverse
 
+from hamyar.assessment import queries as assessment
+from hamyar.casefiles.models import Casefile
+from hamyar.casefiles.queries import casefile_for, casefiles_in_reach
 from hamyar.desk.addresses import page_of
+from hamyar.desk.file import FilePage, gather
 from hamyar.guidelines.duties import DUTIES
 from hamyar.intake.domain import OPEN_STATES
 from hamyar.intake.models import Application
+from hamyar.intake.queries import applications_in_reach
 from hamyar.obligations import queries as obligations
 from hamyar.obligations.models import Obligation
 from hamyar.org.access import Access
+from hamyar.org.clock import day_of
 from hamyar.org.roles import ROLES
+from hamyar.registry import queries as registry
+from hamyar.registry.queries import SearchHit
 
 
 @dataclass(frozen=True)
@@ -107,3 +117,51 @@ def _applications(access: Access) -> QuerySet[Application]:
     for path in access.paths_where("intake.oversee"):
         condition |= Q(unit_path__startswith=path)
     return Application.objects.filter(condition, state__in=list(OPEN_STATES))
+
+
+@dataclass(frozen=True)
+class Found:
+    """One line of the search's answer."""
+
+    hit: SearchHit
+    url: str
+
+
+def search(access: Access, text: str, *, on: date) -> list[Found]:
+    """People within the reach of the user's own work: a worker finds the own caseload, a head the office."""
+    hits = registry.search(access, text, on=on, limit=50)
+    files = casefiles_in_reach(access).filter(pk__in=[hit.casefile_id for hit in hits if hit.casefile_id])
+    open_files = set(files.values_list("pk", flat=True))
+    waiting = applications_in_reach(access).filter(
+        household_id__in=[hit.household_id for hit in hits if hit.household_id]
+    )
+    applications = dict(waiting.order_by("pk").values_list("household_id", "pk"))
+    found = []
+    for hit in hits:
+        if hit.casefile_id in open_files:
+            found.append(Found(hit, reverse("desk:file", args=[hit.casefile_id])))
+        elif hit.household_id in applications:
+            found.append(Found(hit, reverse("intake:application", args=[applications[hit.household_id]])))
+    return found
+
+
+def casefile(access: Access, pk: int, *, at: datetime) -> Casefile:
+    """The file within the user's own work, a counsellor's only where a referral is open; else Http404, kept as an attempt."""
+    referred = assessment.open_referrals(access) if access.may("assessment.counsel") else None
+    numbers = set(referred.values_list("household__casefiles", flat=True)) if referred is not None else set()
+    return casefile_for(access, pk, referred={number for number in numbers if number}, at=at)
+
+
+def file_page(access: Access, row: Casefile, *, at: datetime) -> FilePage:
+    return gather(access, row, on=day_of(at))
+
+
+def page_of_household(access: Access, household_id: int) -> str:
+    """Where a household is shown: its file, else its latest application; Http404 outside the user's work."""
+    found = casefiles_in_reach(access).filter(household_id=household_id).values_list("pk", flat=True).first()
+    if found is not None:
+        return reverse("desk:file", args=[found])
+    waiting = applications_in_reach(access).filter(household_id=household_id).order_by("-pk").first()
+    if waiting is None:
+        raise Http404("household")
+    return reverse("intake:application", args=[waiting.pk])

@@ -1,8 +1,9 @@
 """The staff's pages that combine capabilities."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
+from hamyar.casefiles import queries as casefiles
 from hamyar.desk import forms, queries
 from hamyar.org import clock
 from hamyar.web.paging import page_of
@@ -53,3 +54,30 @@ def overview(request: HttpRequest) -> HttpResponse:
             "today": clock.day_of(at),
         },
     )
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """People and files by national code, file number, mobile, postal code, or name as people spell it."""
+    access = request.access  # type: ignore[attr-defined]
+    access.require("registry.search")
+    text = request.GET.get("q", "").strip()[:80]
+    found = queries.search(access, text, on=clock.today()) if text else []
+    return render(request, "desk/search.html", {"search_query": text, "found": found})
+
+
+def file(request: HttpRequest, casefile_id: int) -> HttpResponse:
+    """A household's file as one page. Opening it is recorded; outside the own caseload a reason is asked first."""
+    access = request.access  # type: ignore[attr-defined]
+    at = clock.now()
+    casefile = queries.casefile(access, casefile_id, at=at)
+    if casefiles.needs_reason(access, casefile):
+        return redirect("casefiles:reason", casefile.pk)
+    casefiles.open_for_reading(access, casefile, at=at)
+    page = queries.file_page(access, casefile, at=at)
+    return render(request, "desk/file.html", {"casefile": casefile, "file": page, "today": clock.day_of(at)})
+
+
+def household(request: HttpRequest, household_id: int) -> HttpResponse:
+    """From a household to its file, or to its application where it has no file yet."""
+    access = request.access  # type: ignore[attr-defined]
+    return redirect(queries.page_of_household(access, household_id))

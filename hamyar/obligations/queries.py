@@ -1,11 +1,17 @@
 """The worklist and its counts."""
 
+from collections.abc import Iterable
+from datetime import date
+
 from django.db.models import Q, QuerySet
+from django.http import Http404
 
 from hamyar.guidelines.duties import DUTIES
-from hamyar.obligations.domain import ObligationState
+from hamyar.obligations.domain import ObligationState, OwnDuty
 from hamyar.obligations.models import Holiday, Obligation
 from hamyar.org.access import Access
+from hamyar.org.domain import NotPermitted
+from hamyar.values import jalali
 
 
 def owed_by(access: Access) -> QuerySet[Obligation]:
@@ -48,5 +54,58 @@ def about(subject_type: str, subject_id: int) -> QuerySet[Obligation]:
     )
 
 
-def holidays() -> frozenset:
+def duty_for(access: Access, pk: int) -> Obligation:
+    """One duty, open or closed, of somebody who owes it, oversees it or was told of it; 404 for everybody else."""
+    row = Obligation.objects.select_related("unit", "owner").filter(pk=pk).first()
+    if row is None or not (_owes(access, row) or _oversees(access, row) or _was_told(access, row)):
+        raise Http404
+    return row
+
+
+def may_waive(access: Access, row: Obligation) -> bool:
+    return row.state == ObligationState.OPEN and _oversees(access, row) and not _owes(access, row)
+
+
+def check_may_waive(access: Access, row: Obligation) -> None:
+    """Raises NotPermitted unless the user oversees the duty's unit, OwnDuty when the duty is the user's own."""
+    if not _oversees(access, row):
+        raise NotPermitted(permission="obligations.oversee")
+    if _owes(access, row):
+        raise OwnDuty(obligation=row.pk)
+
+
+def _owes(access: Access, row: Obligation) -> bool:
+    if row.owner_id is not None:
+        return row.owner_id in access.caseload_of
+    return any(held.role.identifier == row.owner_role and held.unit.pk == row.unit_id for held in access.held)
+
+
+def _oversees(access: Access, row: Obligation) -> bool:
+    return any(row.unit_path.startswith(path) for path in access.paths_where("obligations.oversee"))
+
+
+def _was_told(access: Access, row: Obligation) -> bool:
+    told = DUTIES[row.kind].escalation[: row.escalation_step] if row.kind in DUTIES else ()
+    return any(held.role.identifier in told and row.unit_path.startswith(held.unit.path) for held in access.held)
+
+
+def open_about(subjects: Iterable[tuple[str, int]]) -> QuerySet[Obligation]:
+    """Open duties about several records, the most pressing first. ``subjects``: pairs of type and number."""
+    condition = Q(pk__in=[])
+    for subject_type, subject_id in subjects:
+        condition |= Q(subject_type=subject_type, subject_id=subject_id)
+    return (
+        Obligation.objects.filter(condition, state=ObligationState.OPEN)
+        .select_related("owner")
+        .order_by("due_at", "pk")
+    )
+
+
+def holidays() -> frozenset[date]:
     return frozenset(Holiday.objects.values_list("on", flat=True))
+
+
+def holidays_of(year: int) -> QuerySet[Holiday]:
+    """The holidays of a Solar Hijri year, in order."""
+    period = jalali.year_period(year)
+    return Holiday.objects.filter(on__gte=period.start, on__lt=period.end).order_by("on")

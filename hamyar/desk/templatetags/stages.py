@@ -1,9 +1,13 @@
-"""States of other capabilities in words."""
+"""States and values of other capabilities in words."""
 
 from django import template
 
 from hamyar.casefiles.wording import STATES as CASEFILE_STATES
+from hamyar.guidelines.titles import title
 from hamyar.intake.wording import STATES as APPLICATION_STATES
+from hamyar.plans.wording import STATES as PLAN_STATES
+from hamyar.registry.models import Person
+from hamyar.visits.wording import STATES as VISIT_STATES
 
 register = template.Library()
 
@@ -15,4 +19,37 @@ def application_state(value: str) -> str:
 
 @register.filter
 def casefile_state(value: str) -> str:
-    return str(CASEFILE_STATES.get(value, value))  # type: ignore[call-overload]
+    return str(CASEFILE_STATES.get(value, value))
+
+
+@register.filter
+def plan_state(value: str) -> str:
+    return str(PLAN_STATES.get(value, value))  # type: ignore[call-overload]
+
+
+@register.filter
+def visit_state(value: str) -> str:
+    return str(VISIT_STATES.get(value, value))  # type: ignore[call-overload]
+
+
+@register.filter
+def target_group(value: str) -> str:
+    return title("target_group", value)
+
+
+@register.filter
+def relation(value: str) -> str:
+    return title("relation", value)
+
+
+@register.filter
+def illness(value: str) -> str:
+    return title("illness_class", value)
+
+
+@register.filter
+def occupation(person: Person) -> str:
+    """What somebody does: at school or university, else at work."""
+    if person.education_status in ("pupil", "student", "out_of_school"):
+        return title("education_status", person.education_status)
+    return title("work_status", person.work_status)

@@ -1,0 +1,124 @@
+"""What the household's file shows on one page, gathered from the capabilities."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from hamyar.assessment import queries as assessments
+from hamyar.casefiles import queries as casefiles
+from hamyar.casefiles.models import Casefile
+from hamyar.casefiles.queries import Reading, TimelineEntry
+from hamyar.desk.addresses import page_of
+from hamyar.guidelines.duties import DUTIES
+from hamyar.guidelines.titles import title
+from hamyar.intake.models import Application
+from hamyar.intake.wording import STATES as APPLICATION_STATES
+from hamyar.obligations import queries as obligations
+from hamyar.obligations.models import Obligation
+from hamyar.org.access import Access
+from hamyar.plans import queries as plans
+from hamyar.registry import queries as registry
+from hamyar.registry.models import Household, HouseholdMember
+from hamyar.visits import queries as visits
+from hamyar.visits.models import HomeVisit
+
+
+@dataclass(frozen=True)
+class FilePage:
+    """Everything the template needs; read in a fixed number of queries."""
+
+    household: Household
+    members: list[HouseholdMember]
+    facts: list[tuple[str, str]]
+    duties: list[tuple[Obligation, str]]
+    assessment: Any
+    plans: list[Any]
+    visits: list[HomeVisit]
+    applications: list[Application]
+    timeline: list[TimelineEntry]
+    readings: list[Reading]
+    may_edit: bool
+
+
+def gather(access: Access, casefile: Casefile, *, on: date) -> FilePage:
+    household = casefile.household
+    seen = list(visits.of_household(household)[:10])
+    requests = list(Application.objects.filter(household=household).order_by("-pk")[:10])
+    oversees = access.may("casefiles.oversee") or casefiles.is_own(access, casefile)
+    return FilePage(
+        household=household,
+        members=list(registry.members_of(household, on)),
+        facts=list(facts_of(household, on=on, plainly=access.may("registry.edit") or access.may("harms.read"))),
+        duties=open_duties(household, casefile, requests),
+        assessment=assessments.latest_assessment(household),
+        plans=plans.plans_of(household),
+        visits=seen,
+        applications=requests,
+        timeline=timeline_of(casefile, seen, requests),
+        readings=casefiles.readings_of(casefile, limit=10) if oversees else [],
+        may_edit=access.may("registry.edit"),
+    )
+
+
+def facts_of(household: Household, *, on: date, plainly: bool) -> list[tuple[str, str]]:
+    """Dwelling and circumstances as pairs of label and value. ``plainly``: the cause of a head's absence is named, to
+    those whose work it is (E-D.14); others read the neutral words."""
+    home = registry.current_dwelling(household, on)
+    pairs = [("وضع سرپرست", title("head_condition", household.head_condition, for_household=not plainly))]
+    if home is not None:
+        place = title("area_kind", home.area_kind)
+        marks = [
+            words
+            for marked, words in (
+                (home.metropolis_margin, "حاشیهٔ کلان‌شهر"),
+                (home.special_social_zone, "منطقهٔ ویژهٔ اجتماعی"),
+                (home.is_border, "مرزی"),
+                (home.high_risk, "پرخطر"),
+            )
+            if marked
+        ]
+        pairs += [
+            ("نوع تصرف خانه", title("tenure", home.tenure)),
+            ("وضع خانه", title("condition", home.condition)),
+            ("منطقه", "، ".join([place, *marks])),
+            ("نشانی", home.address or "—"),
+        ]
+    return [*pairs, ("طبقهٔ آسیب", title("risk_class", household.risk_class))]
+
+
+def open_duties(household: Household, casefile: Casefile, requests: list[Application]) -> list[tuple[Obligation, str]]:
+    """Open duties about the file, the household and its applications, the most pressing first."""
+    subjects = [("casefiles.casefile", casefile.pk), ("registry.household", household.pk)]
+    subjects += [("intake.application", each.pk) for each in requests]
+    rows = obligations.open_about(subjects)
+    return [(row, DUTIES[row.kind].title) for row in rows]
+
+
+def timeline_of(casefile: Casefile, seen: list[HomeVisit], requests: list[Application]) -> list[TimelineEntry]:
+    """The file's history with visits and applications in their places, newest first."""
+    entries = casefiles.timeline(casefile)
+    entries += [
+        TimelineEntry(
+            at=visit.done_at,
+            title="بازدید از منزل",
+            by=str(visit.done_by or ""),
+            url=page_of("visits.homevisit", visit.pk),
+        )
+        for visit in seen
+        if visit.done_at
+    ]
+    for each in requests:
+        if each.submitted_at:
+            entries.append(TimelineEntry(at=each.submitted_at, title=f"ثبت درخواست {each.number}", url=_page(each)))
+        if each.outcome_at:
+            state = APPLICATION_STATES.get(each.state, "")
+            entries.append(TimelineEntry(at=each.outcome_at, title=f"نتیجهٔ درخواست: {state}", url=_page(each)))
+    return sorted(entries, key=_when, reverse=True)
+
+
+def _when(entry: TimelineEntry) -> datetime:
+    return entry.at
+
+
+def _page(application: Application) -> str:
+    return page_of("intake.application", application.pk)

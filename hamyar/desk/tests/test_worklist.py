@@ -1,0 +1,117 @@
+"""The worklist shows what is due, from whom, by which clause; superiors see what has passed."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from hamyar.audit.actor import CLOCK
+from hamyar.casefiles.tests.factories import make_casefile
+from hamyar.intake.tests.factories import make_application
+from hamyar.obligations import actions as obligations
+from hamyar.org import clock
+from hamyar.org.actions import hold_role
+from hamyar.org.tests.factories import make_head, make_office, make_user, make_worker
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def office():
+    return make_office()
+
+
+@pytest.fixture
+def worker(office):
+    return make_worker(office)
+
+
+@pytest.mark.clause("E-13.n3")
+def test_an_open_application_is_on_its_workers_list_with_its_clause(office, worker):
+    application = make_application(office=office, worker=worker, state="assigned")
+
+    page = signed_in(worker).get("/").content.decode()
+
+    assert "رسیدگی به درخواست" in page
+    assert f"/intake/{application.pk}/" in page
+
+
+def test_a_colleagues_duty_is_not_on_the_list(office, worker):
+    make_application(office=office, worker=worker, state="assigned")
+    colleague = make_worker(office)
+
+    page = signed_in(colleague).get("/").content.decode()
+
+    assert "کار بازی ندارید" in page
+
+
+@pytest.mark.clause("E-13.n3", "E-7.n")
+def test_a_late_application_is_told_to_the_head_and_then_to_the_province(office, worker):
+    head = make_head(office)
+    department = make_user()
+    hold_role(
+        user=department, role="provincial_admission", unit=office.parent, from_on=office.opened_on, by=CLOCK,
+        at=clock.now(),
+    )  # fmt: skip
+    application = make_application(office=office, worker=worker, state="assigned")
+    late = application.due_at + timedelta(hours=1)
+
+    obligations.tick(at=late)
+    after_one_day = [signed_in(each).get("/?whose=told").content.decode() for each in (head, department)]
+    obligations.tick(at=late + timedelta(days=4))
+    after_five_days = [signed_in(each).get("/?whose=told").content.decode() for each in (head, department)]
+
+    assert ["رسیدگی به درخواست</a>" in page for page in after_one_day] == [True, False]
+    assert ["رسیدگی به درخواست</a>" in page for page in after_five_days] == [True, True]
+
+
+@pytest.mark.clause("E-7.n")
+def test_the_head_sees_every_stage_and_the_overdue_ones_by_worker(office, worker):
+    head = make_head(office)
+    make_application(office=office, worker=worker, state="assigned")
+    make_application(office=make_office(), state="assigned")
+
+    page = signed_in(head).get("/overview/").content.decode()
+
+    assert str(worker) in page
+    assert page.count("/intake/?state=assigned") == 1
+
+
+def test_a_worker_may_not_open_the_overview(worker):
+    assert signed_in(worker).get("/overview/").status_code == 403
+
+
+@pytest.mark.clause("E-9.a.2")
+def test_the_search_finds_the_own_caseload_and_no_colleagues(office, worker):
+    casefile = make_casefile(office=office, worker=worker)
+    number = casefile.number
+
+    own = signed_in(worker).get("/search/", {"q": number}).content.decode()
+    colleagues = signed_in(make_worker(office)).get("/search/", {"q": number}).content.decode()
+
+    assert casefile.holder.family_name in own
+    assert casefile.holder.family_name not in colleagues
+
+
+@pytest.mark.parametrize("typed", ["زهرا آزمونی", "زهرا آزموني", "آزمونی", "ازموني"])
+def test_the_search_takes_names_as_people_spell_them(office, worker, typed):
+    make_casefile(office=office, worker=worker)
+
+    page = signed_in(worker).get("/search/", {"q": typed}).content.decode()
+
+    assert "آزمونی" in page.split("<tbody>", 1)[1]
+
+
+def test_the_worklist_takes_few_queries_however_long_it_is(office, worker, django_assert_max_num_queries):
+    for _ in range(12):
+        make_application(office=office, worker=worker, state="assigned")
+    client = signed_in(worker)
+
+    with django_assert_max_num_queries(15):
+        client.get("/")
