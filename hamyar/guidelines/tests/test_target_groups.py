@@ -123,7 +123,7 @@ def test_a_missing_responsible_person_is_a_finding_and_no_bar():
     assert all(one.clause != "E-D.10" for one in cared_for.findings)
 
 
-@pytest.mark.clause("E-D.12", "E-4.b.5", "E-D.26")
+@pytest.mark.clause("E-D.12", "E-4.b.5")
 def test_a_man_under_sixty_in_decile_one_to_three_is_aqshar():
     assert groups(man(59), decile=3) == ["male_aqshar"]
     assert groups(man(59), decile=4) == []
