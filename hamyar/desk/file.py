@@ -11,6 +11,7 @@ from hamyar.casefiles.queries import Reading, TimelineEntry
 from hamyar.desk.addresses import page_of
 from hamyar.guidelines.duties import DUTIES
 from hamyar.guidelines.titles import title
+from hamyar.intake.domain import ApplicationState
 from hamyar.intake.models import Application
 from hamyar.intake.wording import STATES as APPLICATION_STATES
 from hamyar.obligations import queries as obligations
@@ -111,7 +112,7 @@ def timeline_of(casefile: Casefile, seen: list[HomeVisit], requests: list[Applic
         if each.submitted_at:
             entries.append(TimelineEntry(at=each.submitted_at, title=f"ثبت درخواست {each.number}", url=_page(each)))
         if each.outcome_at:
-            state = APPLICATION_STATES.get(each.state, "")
+            state = APPLICATION_STATES[ApplicationState(each.state)]
             entries.append(TimelineEntry(at=each.outcome_at, title=f"نتیجهٔ درخواست: {state}", url=_page(each)))
     return sorted(entries, key=_when, reverse=True)
 

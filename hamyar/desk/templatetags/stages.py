@@ -24,12 +24,12 @@ def casefile_state(value: str) -> str:
 
 @register.filter
 def plan_state(value: str) -> str:
-    return str(PLAN_STATES.get(value, value))  # type: ignore[call-overload]
+    return str(PLAN_STATES.get(value, value))
 
 
 @register.filter
 def visit_state(value: str) -> str:
-    return str(VISIT_STATES.get(value, value))  # type: ignore[call-overload]
+    return str(VISIT_STATES.get(value, value))
 
 
 @register.filter
