@@ -172,7 +172,7 @@ def test_the_browser_leads_through_all_clauses_once(reader):
     seen, address = [], reverse("releases:clauses")
     while address:
         text = reader.get(address).content.decode()
-        seen += [clause for clause in shown_clauses(text.split("<tbody>")[1])]
+        seen += shown_clauses(text.split("<tbody>")[1])
         following = re.search(r'rel="next" href="([^"]+)"', text)
         address = reverse("releases:clauses") + following[1] if following else ""
 
