@@ -41,6 +41,7 @@ ENTRIES: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
     ("جدول امتیاز", "releases:table", (), "ضوابط"),
     ("واحدها و محدوده‌ها", "org:units", ("org.manage_units", "org.manage_office"), "سازمان"),
     ("کاربران", "org:users", ("org.manage_users", "org.manage_office"), "سازمان"),
+    ("روزهای تعطیل", "obligations:holidays", ("obligations.keep_holidays",), "سازمان"),
     ("وضع سامانه", "operations:health", ("system.health",), "سازمان"),
 )
 

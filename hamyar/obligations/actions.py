@@ -1,16 +1,24 @@
 """Opening, closing, waiving and escalating duties."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 
 from hamyar.audit import actions as audit
 from hamyar.audit.actor import CLOCK, Actor
 from hamyar.guidelines.duties import DUTIES
-from hamyar.obligations.domain import AlreadyClosed, ObligationState, ReasonNeeded, warn_moment
-from hamyar.obligations.models import Obligation
+from hamyar.obligations.domain import (
+    FIXED_HOLIDAYS,
+    AlreadyClosed,
+    HolidayTaken,
+    ObligationState,
+    ReasonNeeded,
+    warn_moment,
+)
+from hamyar.obligations.models import Holiday, Obligation
 from hamyar.org.models import OrgUnit, User
 from hamyar.outbox.actions import publish
+from hamyar.values import jalali
 
 ESCALATION_PAUSE = timedelta(days=3)  # between one superior and the next; an addition, so that each can act
 
@@ -168,3 +176,37 @@ def tick(*, at: datetime, batch: int = 1000) -> dict[str, int]:
             publish("obligations.escalated", at=at, obligation_id=row.pk, role=row.escalated_to_role)
             counts["escalated"] += 1
     return counts
+
+
+@transaction.atomic
+def add_holiday(*, on: date, title: str, by: Actor, at: datetime) -> Holiday:
+    """A day that no term in working days counts. Terms that run already keep their day. Raises HolidayTaken."""
+    try:
+        with transaction.atomic():
+            row = Holiday.objects.create(on=on, title=title)
+    except IntegrityError as fault:
+        raise HolidayTaken() from fault
+    audit.record("obligations.holiday.added", about=row, by=by, at=at, on=on.isoformat())
+    return row
+
+
+@transaction.atomic
+def add_fixed_holidays(*, year: int, by: Actor, at: datetime) -> int:
+    """The holidays that every Solar Hijri year has, where they are not entered yet; returns how many were added."""
+    days = {jalali.from_parts(year, month, day): title for month, day, title in FIXED_HOLIDAYS}
+    entered = set(Holiday.objects.filter(on__in=days).values_list("on", flat=True))
+    missing = {on: title for on, title in days.items() if on not in entered}
+    for on, title in missing.items():
+        add_holiday(on=on, title=title, by=by, at=at)
+    return len(missing)
+
+
+@transaction.atomic
+def remove_holiday(*, holiday_id: int, by: Actor, at: datetime) -> bool:
+    """The day counts again. False when it was removed before."""
+    row = Holiday.objects.select_for_update().filter(pk=holiday_id).first()
+    if row is None:
+        return False
+    audit.record("obligations.holiday.removed", about=row, by=by, at=at, on=row.on.isoformat())
+    row.delete()
+    return True

@@ -10,6 +10,20 @@ from hamyar.values.refusal import Refusal
 TEHRAN = ZoneInfo("Asia/Tehran")
 FRIDAY = 4
 
+# Public holidays that stand on the same day of every Solar Hijri year: month, day, title. The lunar ones are entered yearly.
+FIXED_HOLIDAYS = (
+    (1, 1, "نوروز"),
+    (1, 2, "نوروز"),
+    (1, 3, "نوروز"),
+    (1, 4, "نوروز"),
+    (1, 12, "روز جمهوری اسلامی"),
+    (1, 13, "روز طبیعت"),
+    (3, 14, "درگذشت بنیان‌گذار جمهوری اسلامی"),
+    (3, 15, "قیام ۱۵ خرداد"),
+    (11, 22, "پیروزی انقلاب اسلامی"),
+    (12, 29, "ملی شدن صنعت نفت"),
+)
+
 
 class ObligationState(StrEnum):
     OPEN = "open"
@@ -30,6 +44,18 @@ class AlreadyClosed(Refusal):
 
 class ReasonNeeded(Refusal):
     code = "obligations.reason_needed"
+
+
+class OwnDuty(Refusal):
+    """Nobody lifts a duty that is their own: a superior does."""
+
+    code = "obligations.own_duty"
+
+
+class HolidayTaken(Refusal):
+    """The day is a holiday already."""
+
+    code = "obligations.holiday_taken"
 
 
 def end_of_day(on: date) -> datetime:

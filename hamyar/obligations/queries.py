@@ -107,5 +107,6 @@ def holidays() -> frozenset[date]:
 
 def holidays_of(year: int) -> QuerySet[Holiday]:
     """The holidays of a Solar Hijri year, in order."""
-    period = jalali.year_period(year)
-    return Holiday.objects.filter(on__gte=period.start, on__lt=period.end).order_by("on")
+    return Holiday.objects.filter(on__gte=jalali.start_of_year(year), on__lt=jalali.start_of_year(year + 1)).order_by(
+        "on"
+    )

@@ -105,7 +105,7 @@ ROLES: dict[str, Role] = {
         _role(
             "hq_deputy", "معاونت حمایت و سلامت خانواده", EMDAD, (HQ,),
             "جدول امتیاز، پارامترها، بخشنامه‌ها و ممنوعیت‌ها را منتشر می‌کند و آمار کشور را می‌بیند.",
-            "releases.publish releases.draft obligations.oversee reports.national",
+            "releases.publish releases.draft obligations.oversee obligations.keep_holidays reports.national",
             second_factor=True,
         ),
         _role(
@@ -116,7 +116,7 @@ ROLES: dict[str, Role] = {
         _role(
             "it_admin", "مرکز فناوری", None, (HQ,),
             "سامانه و حساب‌های کاربری را اداره می‌کند؛ دادهٔ شخصی و تصمیم پرونده‌ها را نمی‌بیند.",
-            "org.manage_users org.manage_units system.health system.tokens",
+            "org.manage_users org.manage_units obligations.keep_holidays system.health system.tokens",
             second_factor=True,
         ),
         _role(
@@ -184,7 +184,7 @@ ROLES: dict[str, Role] = {
         _role(
             "empowerment_office", "دفتر توانمندسازی ستاد", HAMYAR, (HQ,),
             "سیاست، پارامتر، تخصیص و ارزشیابی کشور را اداره می‌کند؛ دادهٔ شخصی را پوشیده می‌بیند.",
-            "releases.publish releases.draft groups.oversee obligations.oversee reports.national",
+            "releases.publish releases.draft groups.oversee obligations.oversee obligations.keep_holidays reports.national",
             second_factor=True,
         ),
     )
