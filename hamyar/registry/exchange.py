@@ -39,14 +39,14 @@ def import_document(
     check_storable(document)
     more = beyond or {}
     household = Household.objects.create(
-        unit=unit, unit_path=unit.path, **_household(document, facts.as_of), **more.get("household", {})
+        unit=unit, unit_path=unit.path, **household_columns(document, facts.as_of), **more.get("household", {})
     )
     members: dict[str, Person] = {}
     for index, person in enumerate(document["people"]):
         extra = more.get("people", {}).get(person["key"], {})
         try:
             membership = join(
-                household=household, person={**_person(person), **extra}, relation=person["relation"],
+                household=household, person={**person_columns(person), **extra}, relation=person["relation"],
                 from_on=facts.as_of, source=source, by=by, at=at, keep_wrong_code=True, document_key=person["key"],
                 latest=facts.as_of,
             )  # fmt: skip
@@ -60,10 +60,12 @@ def import_document(
         household.responsible_person = members[responsible]
         household.responsible_since_on = facts.as_of
         household.save(update_fields=["responsible_person", "responsible_since_on"])
-    Dwelling.objects.create(household=household, from_on=facts.as_of, **_dwelling(document), **more.get("dwelling", {}))
+    Dwelling.objects.create(
+        household=household, from_on=facts.as_of, **dwelling_columns(document), **more.get("dwelling", {})
+    )
     prison = document.get("prison")
     if prison is not None:
-        Prison.objects.create(household=household, **_prison(prison), **more.get("prison", {}))
+        Prison.objects.create(household=household, **prison_columns(prison), **more.get("prison", {}))
     audit.record("registry.household.imported", about=household, by=by, at=at, unit=unit.pk, people=len(members))
     return household
 
@@ -83,7 +85,7 @@ def check_storable(value: Any, path: str = "$") -> None:
         raise NotStorable(path=path)
 
 
-def _household(document: Mapping[str, Any], as_of: date) -> dict[str, Any]:
+def household_columns(document: Mapping[str, Any], as_of: date) -> dict[str, Any]:
     decile = document.get("decile")
     known: dict[str, Any] = {}
     if decile is not None:
@@ -100,7 +102,7 @@ def _household(document: Mapping[str, Any], as_of: date) -> dict[str, Any]:
     }
 
 
-def _dwelling(document: Mapping[str, Any]) -> dict[str, Any]:
+def dwelling_columns(document: Mapping[str, Any]) -> dict[str, Any]:
     area, dwelling = document["area"], document["dwelling"]
     return {
         "tenure": dwelling["tenure"],
@@ -118,7 +120,7 @@ def _dwelling(document: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _prison(prison: Mapping[str, Any]) -> dict[str, Any]:
+def prison_columns(prison: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "basis": prison.get("basis", ""),
         "abroad": prison.get("abroad", False),
@@ -128,7 +130,7 @@ def _prison(prison: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _person(person: Mapping[str, Any]) -> dict[str, Any]:
+def person_columns(person: Mapping[str, Any]) -> dict[str, Any]:
     blank = [name for name in ("national_code", *TEXT_FIELDS) if person.get(name) == ""]
     return {
         "national_code": person.get("national_code") or "",
