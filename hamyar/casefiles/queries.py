@@ -1,11 +1,11 @@
 """Files within the reach of a member of staff, who read them, and their history."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Now
 from django.http import Http404
 
@@ -15,8 +15,10 @@ from hamyar.casefiles.domain import OPEN_STATES, CasefileState, ReasonNeeded
 from hamyar.casefiles.models import Casefile, CasefileEvent, SupportPeriod
 from hamyar.casefiles.wording import EVENTS, STATES
 from hamyar.obligations.domain import TEHRAN
+from hamyar.org import queries as org
 from hamyar.org.access import Access
-from hamyar.org.models import User
+from hamyar.org.domain import Level
+from hamyar.org.models import OrgUnit, User
 from hamyar.org.roles import ROLES
 from hamyar.registry.models import Household
 from hamyar.registry.queries import within
@@ -53,7 +55,9 @@ def casefiles_in_reach(access: Access, *, referred: Collection[int] = ()) -> Que
     for whom the user stands in; a counsellor: only the files of which ``referred`` holds the numbers."""
     condition = Q(pk__in=[])
     for held in access.held:
-        path = within((held.unit.path,))
+        # Files hang on offices, below which there are none: equality keeps the list in the order of its index.
+        office = held.unit.level == Level.OFFICE
+        path = Q(unit_path=held.unit.path) if office else within((held.unit.path,))
         if "casefiles.read" in held.role.permissions:
             condition |= path if held.role.whole_unit else path & Q(social_worker_id__in=access.caseload_of)
         if referred and "casefiles.read_referred" in held.role.permissions:
@@ -74,6 +78,21 @@ def casefile_for(access: Access, pk: int, *, referred: Collection[int] = (), at:
     if hidden is not None:
         _record(access, hidden, at=at or Now(), refused=True)
     raise Http404("casefile")
+
+
+def filtered(rows: QuerySet[Casefile], asked: Mapping[str, Any], *, on: date) -> QuerySet[Casefile]:
+    """The list narrowed by what the filter form holds."""
+    if asked.get("state"):
+        rows = rows.filter(state=asked["state"])
+    if asked.get("group"):
+        rows = rows.filter(target_groups__contains=[asked["group"]])
+    if asked.get("worker") == "none":
+        rows = rows.filter(social_worker__isnull=True)
+    elif asked.get("worker"):
+        rows = rows.filter(social_worker_id=int(asked["worker"]))
+    if asked.get("ending"):
+        rows = rows.filter(state__in=OPEN_STATES, period_to_on__lte=on + timedelta(days=int(asked["ending"])))
+    return rows
 
 
 def casefile_of(household: Household) -> Casefile | None:
@@ -153,6 +172,12 @@ def readings(rows: Any) -> list[Reading]:
     ]
 
 
+def numbers_of(rows: Iterable[FileReading]) -> dict[str, str]:
+    """The file numbers behind rows of the reading log."""
+    found = Casefile.objects.filter(pk__in={int(row.subject_id) for row in rows}).values_list("pk", "number")
+    return {str(pk): number for pk, number in found}
+
+
 def timeline(casefile: Casefile) -> list[TimelineEntry]:
     """The file's own history, newest first."""
     events = CasefileEvent.objects.filter(casefile=casefile).order_by("-at", "-pk")
@@ -177,6 +202,24 @@ def periods_of(casefile: Casefile) -> QuerySet[SupportPeriod]:
 def open_files_of(worker: User, *, unit_path: str) -> QuerySet[Casefile]:
     """The open files of a worker in one office."""
     return Casefile.objects.filter(social_worker=worker, unit_path=unit_path, state__in=OPEN_STATES)
+
+
+@dataclass(frozen=True)
+class Caseload:
+    """How many open files one worker has in an office, and whether the worker still holds the role there."""
+
+    worker: User
+    files: int
+    holds_role: bool
+
+
+def caseloads(unit: OrgUnit, *, on: date) -> list[Caseload]:
+    """Workers with open files in the office; those who left first, for their files wait for a successor."""
+    open_ones = Casefile.objects.filter(unit_path=unit.path, state__in=OPEN_STATES, social_worker__isnull=False)
+    counts = dict(open_ones.order_by().values_list("social_worker_id").annotate(files=Count("pk")))
+    present = set(org.workers_of(unit, on=on).values_list("pk", flat=True))
+    loads = [Caseload(worker, counts[worker.pk], worker.pk in present) for worker in User.objects.filter(pk__in=counts)]
+    return sorted(loads, key=lambda load: (load.holds_role, -load.files, load.worker.pk))
 
 
 def without_worker(access: Access) -> QuerySet[Casefile]:

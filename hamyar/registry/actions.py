@@ -15,7 +15,7 @@ from hamyar.registry.circumstances import (
 )
 from hamyar.registry.exchange import import_document
 from hamyar.registry.households import add_member, change_head, end_membership, entrust, move_to_unit, open_household
-from hamyar.registry.people import change_person, create_person, record_illness, register_person
+from hamyar.registry.people import change_person, create_person, look_up, record_illness, register_person
 
 __all__ = [
     "add_member",
@@ -27,6 +27,7 @@ __all__ = [
     "end_membership",
     "entrust",
     "import_document",
+    "look_up",
     "move_house",
     "move_to_unit",
     "open_household",

@@ -98,6 +98,8 @@ def move_house(
     if former is not None:
         if on < former.from_on:
             raise DayTooEarly(day=on)
+        if on == former.from_on and not history.differences(former, dwelling):
+            return former  # sent twice
         former.to_on = on
         former.save(update_fields=["to_on"])
     row = Dwelling.objects.create(household=household, from_on=on, **dwelling)
@@ -248,6 +250,9 @@ def record_treatment(
     """Record the head's stay in a treatment centre with its evidence (E-6.5.b)."""
     if not evidence.strip():
         raise ReasonNeeded(clause="E-6.5.b")
+    sent_before = Treatment.objects.filter(household=household, centre=centre, from_on=from_on, to_on=to_on).first()
+    if sent_before is not None:
+        return sent_before
     row = Treatment.objects.create(
         household=household,
         centre=centre,

@@ -29,6 +29,15 @@ def register_person(*, unit: OrgUnit, facts: dict[str, Any], source: str, by: Ac
 
 
 @transaction.atomic
+def look_up(*, code: str, by: Actor, at: datetime) -> queries.KnownPerson | None:
+    """Who holds this national code in the whole country: file and office only; that somebody asked is kept."""
+    known = queries.known_person(code)
+    if known is not None:
+        audit.record("registry.person.looked_up", about=Person(pk=known.person_id), by=by, at=at)
+    return known
+
+
+@transaction.atomic
 def create_person(
     *, unit: OrgUnit, facts: dict[str, Any], source: str, by: Actor, at: datetime, latest: date | None = None
 ) -> Person:
@@ -104,13 +113,17 @@ def record_illness(
     treatment_centre: str = "",
 ) -> Illness | None:
     """Record an illness (E-D.19), or with an empty class that there is none any more; the record before is closed."""
-    Illness.objects.filter(person=person, ended_on__isnull=True).update(ended_on=on)
+    record = {
+        "illness_class": illness_class, "disease": disease, "since_on": since_on, "expires_on": expires_on,
+        "evidence": evidence, "treatment_centre": treatment_centre,
+    }  # fmt: skip
+    open_one = Illness.objects.filter(person=person, ended_on__isnull=True)
+    if illness_class and (same := open_one.filter(**record).first()) is not None:
+        return same
+    open_one.update(ended_on=on)
     row = None
     if illness_class:
-        row = Illness.objects.create(
-            person=person, illness_class=illness_class, disease=disease, since_on=since_on, expires_on=expires_on,
-            evidence=evidence, treatment_centre=treatment_centre, recorded_at=at,
-        )  # fmt: skip
+        row = Illness.objects.create(person=person, recorded_at=at, **record)
     change_person(
         person=person, changes={"illness_class": illness_class, "disease": disease if illness_class else ""},
         source=source, by=by, at=at,

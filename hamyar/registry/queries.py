@@ -18,7 +18,7 @@ from hamyar.org.queries import in_force
 from hamyar.registry import domain
 from hamyar.registry.domain import CostFactor, DocumentIncomplete, HouseholdType, Relation
 from hamyar.registry.models import Dwelling, FactChange, Household, HouseholdMember, Person, Prison
-from hamyar.values import digits, mobile, national_code
+from hamyar.values import digits, mobile
 
 FILE_NUMBER = re.compile(r"^(\d{4})-?(\d{6,})$")
 
@@ -82,6 +82,12 @@ def household_for(access: Access, pk: int) -> Household:
     if household is None:
         raise Http404("household")
     return household
+
+
+def household_to_edit(access: Access, pk: int) -> Household:
+    """The household whose facts the user may change, or Http404: another worker's is not found. Raises NotPermitted."""
+    access.require("registry.edit")
+    return household_for(access, pk)
 
 
 def known_person(code: str) -> KnownPerson | None:
@@ -321,10 +327,6 @@ def _found(kind: str, needles: list[str], limit: int) -> list[SearchHit]:
         if person in people
     ]
     return sorted(hits, key=lambda hit: (hit.person.sort_key, hit.person.pk))
-
-
-def is_known_code(code: str) -> bool:
-    return national_code.is_valid(code) and known_person(code) is not None
 
 
 def fact_history(household: Household) -> QuerySet[FactChange]:

@@ -40,6 +40,8 @@ def make_casefile(
         assert office is not None, "give a household or an office"
         household = make_household(office, **(head or {}))
     unit = office or household.unit
+    if worker is not None:
+        Household.objects.filter(pk=household.pk).update(social_worker=worker)
     row = Casefile.objects.create(
         **{
             "number": f"1404-{next(_number):06d}",

@@ -1,0 +1,67 @@
+"""Forms of the pages of files."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from hamyar.casefiles.wording import STATES
+from hamyar.guidelines.titles import choices
+from hamyar.org.models import User
+from hamyar.web import fields
+
+ANY = ("", "همه")
+ENDING = [ANY, ("30", "تا ۳۰ روز دیگر"), ("90", "تا ۹۰ روز دیگر")]
+
+
+class Filter(forms.Form):
+    """Filters of the list, kept in the address."""
+
+    state = forms.ChoiceField(label="وضعیت", required=False, choices=[ANY, *STATES.items()])
+    group = forms.ChoiceField(label="گروه هدف", required=False, choices=[ANY, *choices("target_group")])
+    ending = forms.ChoiceField(label="پایان دورهٔ حمایت", required=False, choices=ENDING)
+
+    def __init__(self, *args: Any, workers: Iterable[User] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [(str(worker.pk), str(worker)) for worker in workers]
+        if offered:
+            offered = [ANY, ("none", "بی‌مددکار"), *offered]
+            self.fields["worker"] = forms.ChoiceField(label="مددکار", required=False, choices=offered)
+
+
+class Reason(forms.Form):
+    """Why somebody outside the caseload opens the file."""
+
+    reason = fields.CleanCharField(
+        label="علت", max_length=300, min_length=5, help_text="این علت نزد رئیس اداره و خانوار می‌ماند."
+    )
+
+
+def worker_choices(workers: Iterable[User]) -> list[tuple[str, str]]:
+    return [("", "برگزینید"), *((str(worker.pk), str(worker)) for worker in workers)]
+
+
+class Reassign(forms.Form):
+    worker = forms.TypedChoiceField(label="مددکار تازه", coerce=int)
+    reason = fields.CleanCharField(label="علت", max_length=300)
+
+    def __init__(self, *args: Any, workers: Iterable[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["worker"].choices = worker_choices(workers)  # type: ignore[attr-defined]
+
+
+class ReassignCaseload(forms.Form):
+    worker = forms.TypedChoiceField(label="مددکاری که می‌رود", coerce=int)
+    successor = forms.TypedChoiceField(label="جانشین", coerce=int)
+    reason = fields.CleanCharField(label="علت", max_length=300)
+
+    def __init__(self, *args: Any, leaving: Iterable[User], workers: Iterable[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["worker"].choices = worker_choices(leaving)  # type: ignore[attr-defined]
+        self.fields["successor"].choices = worker_choices(workers)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("worker") and given.get("worker") == given.get("successor"):
+            self.add_error("successor", "جانشین باید کس دیگری باشد.")
+        return given

@@ -1,0 +1,14 @@
+"""Addresses of the lists and decisions about files; a file itself is shown by the desk."""
+
+from django.urls import path
+
+from hamyar.casefiles import views
+
+app_name = "casefiles"
+urlpatterns = [
+    path("", views.casefile_list, name="list"),
+    path("readings/", views.readings, name="readings"),
+    path("caseload/", views.reassign_caseload, name="reassign_caseload"),
+    path("<int:pk>/reason/", views.reason, name="reason"),
+    path("<int:pk>/reassign/", views.reassign, name="reassign"),
+]

@@ -1,0 +1,195 @@
+"""What the pages of the registry show: changed facts in words, members with their age, facts as pairs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from hamyar.registry import queries
+from hamyar.registry.domain import Relation
+from hamyar.registry.models import (
+    Dwelling,
+    FactChange,
+    Household,
+    HouseholdMember,
+    Illness,
+    Person,
+    Prison,
+    Treatment,
+)
+from hamyar.registry.wording import COST_FACTORS, SOURCES, SOURCES_FOR_HOUSEHOLD, SUBJECTS, VALUES, shown, value_title
+from hamyar.values.age import age_on
+from hamyar.values.digits import to_persian
+
+MODELS = {
+    "person": Person, "household": Household, "dwelling": Dwelling, "prison": Prison, "illness": Illness,
+    "treatment": Treatment, "member": HouseholdMember,
+}  # fmt: skip
+SILENT_FIELDS = {"given_blank"}
+
+
+@dataclass(frozen=True)
+class FactLine:
+    """One changed fact in words."""
+
+    at: datetime
+    whose: str
+    fact: str
+    before: str
+    after: str
+    source: str
+    by: str
+
+
+@dataclass(frozen=True)
+class MemberLine:
+    """One member of a household on a day."""
+
+    member: HouseholdMember
+    person: Person
+    relation: str
+    age: int
+    marital_status: str
+    work_status: str
+    education_status: str
+    illness: str
+    is_head: bool
+    is_responsible: bool
+
+
+@dataclass(frozen=True)
+class FactorLine:
+    """One cost factor of Article 7 in words."""
+
+    clause: str
+    title: str
+    holds: bool
+    text: str
+
+
+def history(changes: Iterable[FactChange], *, for_household: bool = False) -> list[FactLine]:
+    """Changed facts, newest first. A household never reads who in the neighbourhood said something (E-8.d)."""
+    rows = [row for row in changes if row.field not in SILENT_FIELDS]
+    people = Person.objects.in_bulk(
+        [value for row in rows if row.field == "responsible_person" for value in (row.before, row.after) if value]
+    )
+    sources = SOURCES_FOR_HOUSEHOLD if for_household else SOURCES
+    lines = []
+    for row in rows:
+        before, after = (_value(row, value, people) for value in (row.before, row.after))
+        lines.append(
+            FactLine(
+                at=row.at,
+                whose=row.person.full_name if row.person else SUBJECTS[row.subject],
+                fact=field_title(row.subject, row.field),
+                before=before,
+                after=after,
+                source=sources[row.source],
+                by="" if for_household else row.by_label,
+            )
+        )
+    return lines
+
+
+def _value(row: FactChange, value: Any, people: dict[int, Person]) -> str:
+    if row.field == "responsible_person":
+        return people[value].full_name if value in people else "—"
+    if row.subject == "member" and row.field == "member":
+        return shown("relation", value)
+    return shown(row.field, value)
+
+
+def field_title(subject: str, name: str) -> str:
+    if name in ("member", "prison"):
+        return SUBJECTS[name]
+    return str(MODELS[subject]._meta.get_field(name).verbose_name)
+
+
+def members(household: Household, on: date) -> list[MemberLine]:
+    """The members on a day, the head first."""
+    return [
+        MemberLine(
+            member=each,
+            person=each.person,
+            relation=value_title("relation", each.relation),
+            age=age_on(each.person.born_on, on),
+            marital_status=value_title("marital_status", each.person.marital_status),
+            work_status=value_title("work_status", each.person.work_status),
+            education_status=value_title("education_status", each.person.education_status),
+            illness=value_title("illness_class", each.person.illness_class),
+            is_head=each.relation == Relation.HEAD,
+            is_responsible=each.person_id == household.responsible_person_id,
+        )
+        for each in queries.members_of(household, on)
+    ]
+
+
+def facts(household: Household, on: date) -> dict[str, Any]:
+    """What ``registry/_facts.html`` shows: pairs of title and value by section."""
+    dwelling, prison = queries.current_dwelling(household, on), queries.current_prison(household)
+    household_pairs = [
+        ("نوع خانوار", VALUES["household_type"][queries.type_of(household, on)]),
+        ("سرپرست زن", "بله" if queries.is_female_head(household, on) else "خیر"),
+        *_pairs(
+            household,
+            "head_condition", "head_condition_since_on", "risk_class", "cannot_earn", "former_head_died_on",
+            "divorce_evidence", "treatment_evidence", "nomad_status", "requested_services",
+        ),
+    ]  # fmt: skip
+    return {
+        "household_pairs": household_pairs,
+        "decile": household.decile,
+        "decile_pairs": _pairs(household, "decile_on", "decile_source", "decile_evidence"),
+        "decile_provisional": household.decile_provisional,
+        "responsible": household.responsible_person,
+        "responsible_pairs": _pairs(household, "responsible_reason", "responsible_since_on"),
+        "dwelling_pairs": _pairs(
+            dwelling,
+            "tenure", "condition", "postal_code", "address", "evidence_kind", "in_office_territory", "area_kind",
+            "village_coefficient", "metropolis_margin", "special_social_zone", "is_border", "high_risk", "from_on",
+        )
+        if dwelling
+        else [],
+        "prison_pairs": _pairs(
+            prison, "basis", "abroad", "place", "started_on", "expected_release_on", "released_on", "referral"
+        )
+        if prison
+        else [],
+    }  # fmt: skip
+
+
+def _pairs(row: Any, *names: str) -> list[tuple[str, str]]:
+    from hamyar.registry.history import plain
+
+    return [(str(row._meta.get_field(name).verbose_name), shown(name, plain(getattr(row, name)))) for name in names]
+
+
+def cost_factors(household: Household, on: date) -> list[FactorLine]:
+    """The cost factors of Article 7 (E-7.1) with the numbers behind them."""
+    return [
+        FactorLine(each.clause, COST_FACTORS[each.clause], each.holds, _because(each.clause, each.because))
+        for each in queries.cost_factors(household, on)
+    ]
+
+
+def _because(clause: str, because: dict[str, Any]) -> str:
+    count = {name: to_persian(value) for name, value in because.items() if isinstance(value, int)}
+    return {
+        "E-7.1.a": "{ill} نفر",
+        "E-7.1.b": value_title("tenure", because.get("tenure", "")),
+        "E-7.1.j": "{children} فرزند، {girls} دختر",
+        "E-7.1.d": "{pupils} دانش‌آموز، {students} دانشجو",
+        "E-7.1.h": _places(because),
+        "E-7.1.v": value_title("risk_class", because.get("risk_class", "")),
+        "E-7.1.z": "{daughters} نفر",
+    }[clause].format(**count)
+
+
+def _places(because: dict[str, Any]) -> str:
+    titles = {
+        "village": "روستا",
+        "metropolis_margin": "حاشیهٔ کلان‌شهر",
+        "special_social_zone": "منطقهٔ ویژهٔ اجتماعی",
+        "is_border": "مرزی",
+    }
+    return "، ".join(title for name, title in titles.items() if because.get(name)) or "هیچ‌کدام"

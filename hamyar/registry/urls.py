@@ -1,0 +1,24 @@
+"""Addresses of people and households, and of reading them in from files."""
+
+from django.urls import path
+
+from hamyar.registry import views
+
+app_name = "registry"
+urlpatterns = [
+    path("households/<int:pk>/", views.household_edit, name="household_edit"),
+    path("households/<int:pk>/circumstances/", views.circumstances, name="circumstances"),
+    path("households/<int:pk>/dwelling/", views.dwelling, name="dwelling"),
+    path("households/<int:pk>/move/", views.move, name="move"),
+    path("households/<int:pk>/decile/", views.decile, name="decile"),
+    path("households/<int:pk>/prison/", views.prison, name="prison"),
+    path("households/<int:pk>/treatment/", views.treatment, name="treatment"),
+    path("households/<int:pk>/responsible/", views.responsible, name="responsible"),
+    path("households/<int:pk>/head/", views.head, name="head"),
+    path("households/<int:pk>/history/", views.history, name="history"),
+    path("households/<int:pk>/members/add/", views.find_member, name="find_member"),
+    path("households/<int:pk>/members/new/", views.add_member, name="add_member"),
+    path("households/<int:pk>/members/<int:person_pk>/", views.person, name="person"),
+    path("households/<int:pk>/members/<int:person_pk>/illness/", views.illness, name="illness"),
+    path("households/<int:pk>/members/<int:person_pk>/end/", views.end_membership, name="end_membership"),
+]
