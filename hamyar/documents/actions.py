@@ -36,7 +36,7 @@ def upload(
 ) -> Document:
     """Store an uploaded file about ``subject`` (E-5.2.2). Raises FileTypeRefused, FileTooLarge, FileBroken, ReasonNeeded.
 
-    ``reason``: why the document was asked for; shown to the household.
+    ``reason``: why the document was asked for; shown to the household. The same file sent twice is kept once.
     """
     if not reason.strip():
         raise ReasonNeeded()
@@ -50,10 +50,16 @@ def upload(
         raise FileTypeRefused(found=guess.mime if guess else "unknown")
     if guess.mime in IMAGE_TYPES:
         content = without_metadata(content, guess.mime)
+    digest = hashlib.sha256(content).hexdigest()
+    sent_twice = Document.objects.filter(
+        subject_type=subject._meta.label_lower, subject_id=subject.pk, kind=kind, sha256=digest
+    ).first()
+    if sent_twice is not None:
+        return sent_twice
     document = Document(
         id=uuid.uuid4(), kind=kind, subject_type=subject._meta.label_lower, subject_id=subject.pk, unit_path=unit_path,
         account_id=account_id, content_type=guess.mime, size_bytes=len(content),
-        sha256=hashlib.sha256(content).hexdigest(), requested_reason=reason.strip()[:300], requested_by=requested_by,
+        sha256=digest, requested_reason=reason.strip()[:300], requested_by=requested_by,
         uploaded_by=by.label, uploaded_at=at,
     )  # fmt: skip
     document.file.save(f"{document.id}.{ALLOWED_TYPES[guess.mime]}", ContentFile(content), save=False)

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from hamyar.documents.domain import IMAGE_TYPES
+
 
 class Document(models.Model):
     """One uploaded file. Who may open it follows from the record it hangs on: an office's path, or the portal account."""
@@ -31,3 +33,7 @@ class Document(models.Model):
             models.CheckConstraint(name="documents_not_empty", condition=Q(size_bytes__gt=0)),
         ]
         indexes = [models.Index(fields=["subject_type", "subject_id"], name="documents_of_subject")]
+
+    @property
+    def is_picture(self) -> bool:
+        return self.content_type in IMAGE_TYPES

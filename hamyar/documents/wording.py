@@ -1,4 +1,6 @@
-"""Persian sentences of refusals about files."""
+"""Persian words of documents: refusals, kinds, sizes."""
+
+from hamyar.values import digits
 
 REFUSALS = {
     "documents.file_type_refused": "فقط عکس (JPG، PNG، WebP) یا PDF پذیرفته می‌شود؛ نوع پرونده از محتوای آن شناخته می‌شود. عکس تازه‌ای بگیرید یا به PDF تبدیل کنید.",
@@ -6,3 +8,34 @@ REFUSALS = {
     "documents.file_broken": "این پرونده خوانده نشد؛ شاید هنگام فرستادن آسیب دیده است. دوباره بفرستید.",
     "documents.reason_needed": "بنویسید این مدرک برای چه خواسته شده است (ماده ۵ بند ۲-۵).",
 }
+
+KINDS = {
+    "national_card": "کارت ملی",
+    "birth_certificate": "شناسنامه",
+    "residence": "مدرک محل سکونت",
+    "military": "کارت پایان خدمت یا معافیت",
+    "divorce": "مدرک طلاق",
+    "death": "گواهی فوت",
+    "court_ruling": "حکم یا مدرک قضایی",
+    "medical": "مدرک پزشکی",
+    "treatment": "مدرک بستری برای ترک اعتیاد",
+    "income": "مدرک درآمد یا مستمری",
+    "education": "گواهی تحصیل",
+    "prison": "مدرک زندان",
+    "inquiry_evidence": "مستند پاسخ استعلام",
+    "referral_letter": "معرفی‌نامه",
+    "visit_photo": "عکس بازدید",
+    "other": "مدرک دیگر",
+}
+
+
+def kind_title(kind: str) -> str:
+    """The Persian title of a kind of document."""
+    return KINDS.get(kind, KINDS["other"])
+
+
+def size_title(size_bytes: int) -> str:
+    """«۳۴۰ کیلوبایت», «۲٫۱ مگابایت»."""
+    if size_bytes < 1024 * 1024:
+        return f"{digits.to_persian(max(1, round(size_bytes / 1024)))} کیلوبایت"
+    return f"{digits.to_persian(f'{size_bytes / 1024 / 1024:.1f}').replace('.', '٫')} مگابایت"

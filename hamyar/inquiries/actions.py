@@ -104,6 +104,15 @@ def ask_again(*, inquiry: Inquiry, by: Actor, at: datetime) -> Inquiry:
 
 
 @transaction.atomic
+def renew_deciles(*, households: Iterable[Household], by: Actor, at: datetime) -> int:
+    """Ask the welfare database again for many households at once (E-8.h); returns for how many."""
+    asked = 0
+    for household in households:
+        asked += len(request_inquiries(household=household, bodies=[Body.WELFARE_DECILE], by=by, at=at))
+    return asked
+
+
+@transaction.atomic
 def record_answer(*, inquiry: Inquiry, reply: Reply, at: datetime) -> Inquiry:
     """Keep what a service answered. An answer that comes twice, or after another one, changes nothing."""
     inquiry = _locked(inquiry)

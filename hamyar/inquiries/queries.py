@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
+from hamyar.casefiles import queries as casefiles
+from hamyar.casefiles.models import OPEN_STATES, Casefile
 from hamyar.guidelines.ruleset import RuleSet
 from hamyar.inquiries.consequences import Known
 from hamyar.inquiries.domain import VALIDITY, Body, HeadFacts, InquiryState, Mode, bodies_about_head
@@ -168,6 +170,21 @@ def inquiry_for(access: Access, pk: int) -> Inquiry:
         raise Http404("inquiry")
     registry.household_for(access, inquiry.household_id)
     return inquiry
+
+
+def stale_deciles(access: Access, *, on: date) -> QuerySet[Casefile]:
+    """Open files of the user's caseload whose decile is out of date, provisional or missing (E-8.h, A-14)."""
+    months = RuleSet.in_force(on).value(VALIDITY[Body.WELFARE_DECILE])
+    stale = (
+        Q(household__decile_on__lte=jalali.add_months(on, -months))
+        | Q(household__decile__isnull=True)
+        | Q(household__decile_provisional=True)
+    )
+    waiting = Inquiry.objects.filter(
+        household=OuterRef("household_id"), body=Body.WELFARE_DECILE, state=InquiryState.WAITING
+    )
+    files = casefiles.casefiles_in_reach(access).filter(stale, state__in=list(OPEN_STATES), programme="emdad")
+    return files.annotate(decile_waiting=Exists(waiting)).select_related("household", "holder", "social_worker")
 
 
 def known_about(inquiry: Inquiry, on: date) -> Known:

@@ -118,4 +118,8 @@ VALUES = {
     "other_support": "نهاد حمایتی دیگر",
     "alive": "زنده",
     "dead": "درگذشته",
+    "yes": "بله",
+    "no": "خیر",
 }
+
+DETAIL_WORDS = {**STATES, **BODIES}
