@@ -33,6 +33,11 @@ def page_of_file(pk: int) -> str:
         return reverse("casefiles:list")
 
 
+def _sent(request: HttpRequest) -> Any:
+    """What a form is bound to: everything that was sent, even nothing, but not a page that is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
 def _access(request: HttpRequest) -> Access:
     return request.access  # type: ignore[attr-defined,no-any-return]
 
@@ -78,7 +83,7 @@ def reason(request: HttpRequest, pk: int) -> HttpResponse:
         onward = page_of_file(pk)
     if not queries.needs_reason(access, casefile):
         return HttpResponseRedirect(onward, status=303)
-    form = forms.Reason(request.POST or None)
+    form = forms.Reason(_sent(request))
     if request.method == "POST" and form.is_valid():
         queries.open_for_reading(access, casefile, at=at, reason=form.cleaned_data["reason"])
         return HttpResponseRedirect(onward, status=303)
@@ -115,7 +120,7 @@ def reassign(request: HttpRequest, pk: int) -> HttpResponse:
     access.require("casefiles.assign")
     casefile = queries.casefile_for(access, pk, at=at)
     workers = [each for each in org.workers_of(casefile.unit, on=access.on) if each.pk != casefile.social_worker_id]
-    form = forms.Reassign(request.POST or None, workers=workers)
+    form = forms.Reassign(_sent(request), workers=workers)
     if request.method == "POST" and form.is_valid():
         chosen = next(each for each in workers if each.pk == form.cleaned_data["worker"])
         try:
@@ -139,7 +144,7 @@ def reassign_caseload(request: HttpRequest) -> HttpResponse:
     unit = access.units_where("casefiles.assign")[0]
     loads = queries.caseloads(unit, on=access.on)
     workers = list(org.workers_of(unit, on=access.on))
-    form = forms.ReassignCaseload(request.POST or None, leaving=[load.worker for load in loads], workers=workers)
+    form = forms.ReassignCaseload(_sent(request), leaving=[load.worker for load in loads], workers=workers)
     if request.method == "POST" and form.is_valid():
         people: dict[int, Any] = {each.pk: each for each in [*workers, *(load.worker for load in loads)]}
         leaving, successor = people[form.cleaned_data["worker"]], people[form.cleaned_data["successor"]]

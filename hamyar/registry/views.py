@@ -37,6 +37,11 @@ def _to_facts(pk: int) -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse("registry:household_edit", args=[pk]), status=303)
 
 
+def _sent(request: HttpRequest) -> Any:
+    """What a form is bound to: everything that was sent, even nothing, but not a page that is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
 def _household(request: HttpRequest, pk: int) -> Any:
     return queries.household_to_edit(request.access, pk)  # type: ignore[attr-defined]
 
@@ -114,7 +119,7 @@ def person(request: HttpRequest, pk: int, person_pk: int) -> HttpResponse:
     """Facts of one member."""
     household = _household(request, pk)
     member = _member(household, person_pk)
-    form = forms.PersonFacts(request.POST or None, initial=forms.person_initial(member.person))
+    form = forms.PersonFacts(_sent(request), initial=forms.person_initial(member.person))
 
     def save(by: Actor, at: datetime) -> object:
         source = form.cleaned_data["source"]
@@ -130,7 +135,7 @@ def illness(request: HttpRequest, pk: int, person_pk: int) -> HttpResponse:
     household = _household(request, pk)
     member = _member(household, person_pk)
     form = forms.IllnessFacts(
-        request.POST or None,
+        _sent(request),
         initial={"illness_class": member.person.illness_class, "disease": member.person.disease},
     )
 
@@ -147,7 +152,7 @@ def illness(request: HttpRequest, pk: int, person_pk: int) -> HttpResponse:
 def find_member(request: HttpRequest, pk: int) -> HttpResponse:
     """Search before create: the national code first, so that nobody gets a second record."""
     household = _household(request, pk)
-    form = forms.FindPerson(request.POST or None)
+    form = forms.FindPerson(_sent(request))
     if request.method == "POST" and form.is_valid():
         query = urlencode({"code": form.cleaned_data["national_code"]})
         return HttpResponseRedirect(f"{reverse('registry:add_member', args=[pk])}?{query}", status=303)
@@ -167,7 +172,7 @@ def add_member(request: HttpRequest, pk: int) -> HttpResponse:
     if known is not None:
         return _add_known(request, household, known, code)
     initial = {**forms.NEW_PERSON, "national_code": code, "from_on": clock.today()}
-    form = forms.NewMember(request.POST or None, initial=initial)
+    form = forms.NewMember(_sent(request), initial=initial)
 
     def save(by: Actor, at: datetime) -> object:
         given = form.cleaned_data
@@ -181,7 +186,7 @@ def add_member(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _add_known(request: HttpRequest, household: Any, known: KnownPerson, code: str) -> HttpResponse:
-    form = forms.KnownMember(request.POST or None, initial={"from_on": clock.today()})
+    form = forms.KnownMember(_sent(request), initial={"from_on": clock.today()})
 
     def save(by: Actor, at: datetime) -> object:
         return actions.add_member(
@@ -198,7 +203,7 @@ def _add_known(request: HttpRequest, household: Any, known: KnownPerson, code: s
 def end_membership(request: HttpRequest, pk: int, person_pk: int) -> HttpResponse:
     household = _household(request, pk)
     member = _member(household, person_pk)
-    form = forms.LeavingMember(request.POST or None, initial={"to_on": clock.today()})
+    form = forms.LeavingMember(_sent(request), initial={"to_on": clock.today()})
 
     def save(by: Actor, at: datetime) -> object:
         return actions.end_membership(membership=member, by=by, at=at, **form.cleaned_data)
@@ -214,7 +219,7 @@ def head(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose another head. Nobody is chosen beforehand (E-D.9)."""
     household = _household(request, pk)
     members = [each for each in queries.members_of(household, clock.today()) if each.relation != "head"]
-    form = forms.NewHead(request.POST or None, initial={"on": clock.today()}, members=members)
+    form = forms.NewHead(_sent(request), initial={"on": clock.today()}, members=members)
 
     def save(by: Actor, at: datetime) -> object:
         given = form.cleaned_data
@@ -234,7 +239,7 @@ def responsible(request: HttpRequest, pk: int) -> HttpResponse:
     household = _household(request, pk)
     members = list(queries.members_of(household, clock.today()))
     initial = {"person": household.responsible_person_id or "", "on": clock.today()}
-    form = forms.Responsible(request.POST or None, initial=initial, members=members)
+    form = forms.Responsible(_sent(request), initial=initial, members=members)
 
     def save(by: Actor, at: datetime) -> object:
         given = form.cleaned_data
@@ -256,7 +261,7 @@ def dwelling(request: HttpRequest, pk: int) -> HttpResponse:
     current = queries.current_dwelling(household, clock.today())
     if current is None:
         return HttpResponseRedirect(reverse("registry:move", args=[pk]))
-    form = forms.DwellingFacts(request.POST or None, initial=forms.dwelling_initial(current))
+    form = forms.DwellingFacts(_sent(request), initial=forms.dwelling_initial(current))
 
     def save(by: Actor, at: datetime) -> object:
         source = form.cleaned_data["source"]
@@ -274,7 +279,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     """The household lives elsewhere now; the former home is kept."""
     household = _household(request, pk)
     initial = {"on": clock.today(), "in_office_territory": True, "evidence_kind": EvidenceKind.VISIT}
-    form = forms.Move(request.POST or None, initial=initial)
+    form = forms.Move(_sent(request), initial=initial)
 
     def save(by: Actor, at: datetime) -> object:
         given = form.cleaned_data
@@ -289,7 +294,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 def decile(request: HttpRequest, pk: int) -> HttpResponse:
     """A decile by hand, with evidence; it stays provisional until the database answers (E-D.26)."""
     household = _household(request, pk)
-    form = forms.Decile(request.POST or None, initial={"decile": household.decile, "on": clock.today()})
+    form = forms.Decile(_sent(request), initial={"decile": household.decile, "on": clock.today()})
 
     def save(by: Actor, at: datetime) -> object:
         return actions.set_decile(
@@ -306,7 +311,7 @@ def decile(request: HttpRequest, pk: int) -> HttpResponse:
 @READ_AND_WRITE
 def circumstances(request: HttpRequest, pk: int) -> HttpResponse:
     household = _household(request, pk)
-    form = forms.Circumstances(request.POST or None, initial=forms.household_initial(household))
+    form = forms.Circumstances(_sent(request), initial=forms.household_initial(household))
 
     def save(by: Actor, at: datetime) -> object:
         source = form.cleaned_data["source"]
@@ -318,7 +323,7 @@ def circumstances(request: HttpRequest, pk: int) -> HttpResponse:
 @READ_AND_WRITE
 def prison(request: HttpRequest, pk: int) -> HttpResponse:
     household = _household(request, pk)
-    form = forms.PrisonFacts(request.POST or None, initial=forms.prison_initial(queries.current_prison(household)))
+    form = forms.PrisonFacts(_sent(request), initial=forms.prison_initial(queries.current_prison(household)))
 
     def save(by: Actor, at: datetime) -> object:
         source = form.cleaned_data["source"]
@@ -330,7 +335,7 @@ def prison(request: HttpRequest, pk: int) -> HttpResponse:
 @READ_AND_WRITE
 def treatment(request: HttpRequest, pk: int) -> HttpResponse:
     household = _household(request, pk)
-    form = forms.TreatmentFacts(request.POST or None)
+    form = forms.TreatmentFacts(_sent(request))
 
     def save(by: Actor, at: datetime) -> object:
         return actions.record_treatment(household=household, by=by, at=at, **form.cleaned_data)
