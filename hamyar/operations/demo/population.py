@@ -24,7 +24,9 @@ SHARES: dict[str, int] = {
     "ill_man": 95, "elderly_man": 130, "prisoner": 60, "man_pensioner": 25, "aqshar": 95, "wife_of_foreigner": 15,
     "released_prisoner": 20,
 }  # fmt: skip
+FOREIGN_FAMILIES = ("محمدی", "رحیمی", "حیدری", "احمدی", "نوری")
 DECILES = ((1, 34), (2, 28), (3, 20), (4, 9), (5, 5), (6, 2), (7, 1), (None, 1))
+PEOPLE_AT_MOST = 900_000  # the rest of the test range is left to whoever tries the portal
 STREETS = ("شهید بهشتی", "امام خمینی", "آزادی", "ولیعصر", "کاشانی", "مطهری", "سعدی", "حافظ", "فردوسی", "باهنر")
 
 
@@ -62,12 +64,20 @@ class Population:
     def __post_init__(self) -> None:
         self.random = Random(self.seed)  # noqa: S311 - plausible data, no secret
         self._names = Names(Locale.FA, seed=self.seed)
+        self._makers: dict[str, Callable[[Document, str], None]] = {
+            "widow": self._widow, "divorced": self._divorced, "no_spouse": self._no_spouse,
+            "woman_pensioner": self._woman_pensioner, "girl": self._girl, "ill_headed": self._ill_headed,
+            "ill_man": self._ill_man, "elderly_man": self._elderly_man, "prisoner": self._prisoner,
+            "man_pensioner": self._man_pensioner, "aqshar": self._aqshar,
+            "wife_of_foreigner": self._wife_of_foreigner, "released_prisoner": self._released_prisoner,
+            "foreigner": self._foreigner,
+        }  # fmt: skip
 
     def any_kind(self) -> str:
         return self.random.choices(list(SHARES), weights=list(SHARES.values()))[0]
 
     def household(self, kind: str, area: Area) -> Document:
-        """A household document of one kind of family in an area, valid by the contract."""
+        """A household document of one kind of family in an area as it stands on ``as_of``, valid by the contract."""
         family_name = self.family_name()
         document: Document = {
             "format": "hamyar.household/1",
@@ -81,22 +91,7 @@ class Population:
         decile = self.random.choices([each for each, _ in DECILES], weights=[share for _, share in DECILES])[0]
         if decile is not None:
             document["decile"] = decile
-        makers: dict[str, Callable[[Document, str], None]] = {
-            "widow": self._widow,
-            "divorced": self._divorced,
-            "no_spouse": self._no_spouse,
-            "woman_pensioner": self._woman_pensioner,
-            "girl": self._girl,
-            "ill_headed": self._ill_headed,
-            "ill_man": self._ill_man,
-            "elderly_man": self._elderly_man,
-            "prisoner": self._prisoner,
-            "man_pensioner": self._man_pensioner,
-            "aqshar": self._aqshar,
-            "wife_of_foreigner": self._wife_of_foreigner,
-            "released_prisoner": self._released_prisoner,
-        }
-        makers[kind](document, family_name)
+        self._makers[kind](document, family_name)
         return document
 
     # People
@@ -109,7 +104,7 @@ class Population:
 
     def code(self) -> str:
         self.made += 1
-        return national_code.make_test_code((self.seed % 7) * 140_000 + self.made)
+        return national_code.make_test_code(((self.seed % 7) * 140_000 + self.made) % PEOPLE_AT_MOST)
 
     def born(self, youngest: int, oldest: int) -> str:
         days = self.random.randint(youngest * 366, oldest * 365 + 300)
@@ -131,11 +126,17 @@ class Population:
         document["people"].append(person)
         return person
 
+    def age(self, person: Document) -> int:
+        return (self.as_of - date.fromisoformat(person["born_on"])).days // 366
+
     def children(self, document: Document, family: str, *, most: int = 4, oldest: int = 22) -> None:
+        oldest = min(oldest, min(self.age(adult) for adult in document["people"]) - 18)
+        if oldest < 0:
+            return
         for _ in range(self.random.choices(range(most + 1), weights=[2, 3, 4, 2, 1][: most + 1])[0]):
             sex = self.random.choice(("female", "male"))
             child = self.person(document, sex, "child", (0, oldest), family)
-            age = (self.as_of - date.fromisoformat(child["born_on"])).days // 366
+            age = self.age(child)
             if age < 6:
                 child["education_status"] = "not_school_age"
             elif age <= 18:
@@ -267,3 +268,9 @@ class Population:
         }
         self._wife(document, (22, 50))
         self.children(document, family, most=3)
+
+    def _foreigner(self, document: Document, _family: str) -> None:
+        self.person(
+            document, "male", "head", (26, 60), self.random.choice(FOREIGN_FAMILIES), nationality="foreign",
+            national_code=None, marital_status="married", work_status="irregular",
+        )  # fmt: skip

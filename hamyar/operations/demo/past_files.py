@@ -1,0 +1,539 @@
+"""Files that were opened long ago, with everything that has happened to them since, written in bulk.
+
+A thousand of them through the actions would take minutes, most of it spent on looking things up. What is written here is
+what the actions would have written: ``tests/test_demo_past_files.py`` does one household both ways and compares every row.
+The one thing that no action writes is the questionnaire of a file taken over from paper: it has no answers, only the
+conclusion, and holds the needs that the plan's services answer.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from random import Random
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model
+
+from hamyar.assessment.models import Assessment, Questionnaire
+from hamyar.assessment.queries import result_of
+from hamyar.audit.actor import CLOCK, Actor
+from hamyar.audit.models import AuditRecord
+from hamyar.casefiles.models import Casefile, CasefileEvent, SupportPeriod
+from hamyar.guidelines.duties import DUTIES
+from hamyar.obligations.domain import end_of_day
+from hamyar.obligations.models import Obligation
+from hamyar.operations.demo.population import Document
+from hamyar.org.clock import day_of
+from hamyar.org.models import OrgUnit, User
+from hamyar.outbox.models import OutboxEvent
+from hamyar.plans.models import FollowUp, PlanEvent, PlanItem, ServicePackage, ServicePlan
+from hamyar.plans.wording import need_of_request
+from hamyar.registry.domain import Source
+from hamyar.registry.exchange import dwelling_columns, household_columns, person_columns, prison_columns
+from hamyar.registry.models import Dwelling, FactChange, Household, HouseholdMember, Illness, Person, Prison
+from hamyar.releases.queries import rules_on
+from hamyar.values import jalali, national_code
+from hamyar.visits.domain import VisitKind
+from hamyar.visits.models import HomeVisit, VisitEvent
+
+FOLLOW_UP = "plan_item_follow_up"
+FIRST_FOLLOW_UP_MONTHS = 3
+PERSON_DEFAULTS = {
+    "national_code": None, "nationality": "iranian", "marital_status": "never_married", "work_status": "unemployed",
+    "education_status": "none", "illness_class": None, "military_status": None, "living_parents": None,
+    "bears_own_costs": False, "covered_by": [], "pension_monthly_rials": None, "in_hamyar_group": False,
+}  # fmt: skip
+
+
+@dataclass
+class PastFile:
+    """One household with its file; ``written`` and ``result`` are the stored assessment."""
+
+    document: Document
+    unit: OrgUnit
+    worker: User
+    head: User
+    opened_at: datetime
+    goals: list[str]
+    independence_goal: str
+    conclusion: str
+    visited_at: datetime | None = None
+    findings: str = ""
+    followed_up_at: list[datetime] = field(default_factory=list)
+    refreshed_on: list[date] = field(default_factory=list)
+    with_plan: bool = True
+
+    @property
+    def by(self) -> Actor:
+        return Actor.staff(self.worker)
+
+    @property
+    def opened_on(self) -> date:
+        return day_of(self.opened_at)
+
+    @property
+    def period_to_on(self) -> date:
+        return jalali.add_months(self.opened_on, self.months)
+
+    @property
+    def months(self) -> int:
+        return min(self.result["support_limit_months"] or 12, 12)
+
+    @property
+    def period_kind(self) -> str:
+        return {("male_aqshar",): "aqshar", ("released_prisoner",): "released_prisoner"}.get(
+            tuple(self.result["target_groups"]), "ordinary"
+        )
+
+    def __post_init__(self) -> None:
+        self.written = as_kept(self.document)
+        self.rules = rules_on(self.opened_on)
+        self.result = result_of(self.written, self.rules)
+
+
+def as_kept(document: Document) -> Document:
+    """The document as the registry gives it back: everything that was left out stands there as unknown."""
+    prison = document.get("prison")
+    area = {
+        "village_coefficient": None, "metropolis_margin": False, "special_social_zone": False, "is_border": False,
+        "high_risk": False, **document["area"],
+    }  # fmt: skip
+    return {
+        "decile": None, "risk_class": "normal", "head_condition": "present", "responsible_person": None,
+        "former_head_died_on": None, "treatment_evidence": False, "cannot_earn": False, "divorce_evidence": None,
+        **document,
+        "area": area,
+        "dwelling": {"in_office_territory": True, **document["dwelling"]},
+        "prison": {"abroad": False, "released_on": None, "referral": None, **prison} if prison else None,
+        "people": [{**PERSON_DEFAULTS, **person} for person in document["people"]],
+    }  # fmt: skip
+
+
+class Ledger:
+    """Rows on their way into the database, table by table; the audit and the events of each file in their order."""
+
+    def __init__(self) -> None:
+        self.audits: list[AuditRecord] = []
+        self.events: list[OutboxEvent] = []
+
+    def audit(self, event: str, about: Model, by: Actor, at: datetime, **details: Any) -> None:
+        self.audits.append(
+            AuditRecord(
+                event=event, subject_type=about._meta.label_lower, subject_id=str(about.pk), actor_kind=by.kind,
+                actor_label=by.label, actor_user_id=by.user_id, at=at, details=details,
+            )
+        )  # fmt: skip
+
+    def publish(self, name: str, at: datetime, **payload: Any) -> None:
+        self.events.append(OutboxEvent(name=name, payload=payload, happened_at=at))
+
+    def write(self) -> None:
+        AuditRecord.objects.bulk_create(self.audits, batch_size=2000)
+        OutboxEvent.objects.bulk_create(self.events, batch_size=2000)
+
+
+class Batch:
+    """Some files written together, each step for all of them."""
+
+    def __init__(self, files: Sequence[PastFile]) -> None:
+        self.files = files
+        self.ledger = Ledger()
+        self.households: list[Household] = []
+        self.people: list[dict[str, Person]] = []
+        self.casefiles: list[Casefile] = []
+        self.assessments: list[Assessment] = []
+        self.packages: dict[str, ServicePackage] = {}
+
+    def write(self) -> list[Casefile]:
+        """All rows of all files. Needs the reach of the whole country and a transaction."""
+        for package in ServicePackage.objects.filter(to_on__isnull=True).order_by("service", "-title"):
+            self.packages[package.service] = package
+        self._registry()
+        self._casefiles()
+        self._assessments()
+        self._plans([place for place, file in enumerate(self.files) if file.with_plan])
+        self._visits([place for place, file in enumerate(self.files) if file.visited_at])
+        self._refreshed_deciles()
+        self.ledger.write()
+        return self.casefiles
+
+    # What ``registry.import_document`` writes
+
+    def _registry(self) -> None:
+        self.households = Household.objects.bulk_create(
+            Household(
+                unit=file.unit, unit_path=file.unit.path, social_worker=file.worker,
+                **household_columns(file.document, file.opened_on),
+            )
+            for file in self.files
+        )  # fmt: skip
+        for file in self.files:
+            self.people.append({each["key"]: self._person(file, each) for each in file.document["people"]})
+        Person.objects.bulk_create([person for people in self.people for person in people.values()], batch_size=500)
+        self._members()
+        dwellings, prisons = [], []
+        for file, household in zip(self.files, self.households, strict=True):
+            dwellings.append(Dwelling(household=household, from_on=file.opened_on, **dwelling_columns(file.document)))
+            if prison := file.document.get("prison"):
+                prisons.append(Prison(household=household, **prison_columns(prison)))
+        Dwelling.objects.bulk_create(dwellings)
+        Prison.objects.bulk_create(prisons)
+
+    def _person(self, file: PastFile, written: dict[str, Any]) -> Person:
+        person = Person(unit_path=file.unit.path, **person_columns(written))
+        person.national_code_valid = national_code.is_valid(person.national_code)
+        return person
+
+    def _members(self) -> None:
+        members, illnesses, represented = [], [], []
+        for file, household, people in zip(self.files, self.households, self.people, strict=True):
+            for each in file.document["people"]:
+                person = people[each["key"]]
+                members.append(
+                    HouseholdMember(
+                        household=household, person=person, relation=each["relation"], from_on=file.opened_on,
+                        document_key=each["key"],
+                    )
+                )  # fmt: skip
+                if person.illness_class:
+                    illnesses.append(
+                        Illness(person=person, illness_class=person.illness_class, recorded_at=file.opened_at)
+                    )
+                self.ledger.audit("registry.person.registered", person, file.by, file.opened_at, source="database")
+            if key := file.document.get("responsible_person"):
+                household.responsible_person, household.responsible_since_on = people[key], file.opened_on
+                represented.append(household)
+            self.ledger.audit(
+                "registry.household.imported", household, file.by, file.opened_at, unit=file.unit.pk, people=len(people)
+            )
+        HouseholdMember.objects.bulk_create(members, batch_size=1000)
+        Illness.objects.bulk_create(illnesses)
+        Household.objects.bulk_update(represented, ["responsible_person", "responsible_since_on"])
+
+    # What ``casefiles.open_casefile`` writes
+
+    def _casefiles(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("select nextval('casefiles_number') from generate_series(1, %s)", [len(self.files)])
+            numbers = [row[0] for row in cursor.fetchall()]
+        self.casefiles = Casefile.objects.bulk_create(
+            Casefile(
+                number=f"{jalali.year_of(file.opened_on)}-{number:06d}", household=household, holder=people["p1"],
+                social_worker=file.worker, unit=file.unit, unit_path=file.unit.path, accountable_head=file.head,
+                target_groups=file.result["target_groups"], period_from_on=file.opened_on,
+                period_to_on=file.period_to_on, opened_at=file.opened_at, state_since_on=file.opened_on,
+                last_contact_on=day_of(max(file.followed_up_at)) if file.followed_up_at else None,
+            )
+            for number, file, household, people in zip(
+                numbers, self.files, self.households, self.people, strict=True
+            )
+        )  # fmt: skip
+        periods, events = [], []
+        for file, household, casefile in zip(self.files, self.households, self.casefiles, strict=True):
+            at = file.opened_at
+            self.ledger.audit("registry.household.entrusted", household, file.by, at, worker=file.worker.pk)
+            periods.append(
+                SupportPeriod(
+                    casefile=casefile, kind=file.period_kind, from_on=file.opened_on, to_on=file.period_to_on,
+                    decided_at=at,
+                )
+            )  # fmt: skip
+            events.append(
+                CasefileEvent(
+                    casefile=casefile, at=at, event="opened", to_state="active", clause="E-13.3.a",
+                    by_label=file.by.label,
+                )
+            )  # fmt: skip
+            self.ledger.audit(
+                "casefiles.casefile.opened", casefile, file.by, at, unit=file.unit.pk, worker=file.worker.pk
+            )
+            self.ledger.publish(
+                "casefiles.casefile.opened", at, casefile_id=casefile.pk, household_id=household.pk
+            )
+        SupportPeriod.objects.bulk_create(periods)
+        CasefileEvent.objects.bulk_create(events)
+
+    # What ``assessment.assess`` writes
+
+    def _assessments(self) -> None:
+        self.assessments = Assessment.objects.bulk_create(
+            Assessment(
+                household=household, as_of=file.opened_on, computed_at=file.opened_at, because="taken_over",
+                by_label=file.by.label, release=file.rules.name, digest=file.rules.digest, document=file.written,
+                result=file.result, total=file.result["score"]["total"], lowest=file.result["score"]["possible"][0],
+                highest=file.result["score"]["possible"][1], complete=file.result["score"]["complete"],
+                path=file.result["path"], target_groups=file.result["target_groups"],
+                services_allowed=file.result["services_allowed"],
+                support_limit_months=file.result["support_limit_months"],
+            )
+            for file, household in zip(self.files, self.households, strict=True)
+        )  # fmt: skip
+        for file, household, row in zip(self.files, self.households, self.assessments, strict=True):
+            self.ledger.audit(
+                "assessment.computed", row, file.by, file.opened_at, household=household.pk, because="taken_over",
+                path=row.path,
+            )  # fmt: skip
+            self.ledger.publish(
+                "assessment.computed", file.opened_at, assessment_id=row.pk, household_id=household.pk
+            )
+
+    # What ``plans.draft`` … ``plans.follow_up`` write
+
+    def _plans(self, places: list[int]) -> None:
+        questionnaires = self._questionnaires(places)
+        plans = ServicePlan.objects.bulk_create(
+            ServicePlan(
+                household=self.households[place], casefile=self.casefiles[place], assessment=self.assessments[place],
+                questionnaire=questionnaire, unit=file.unit, owner=file.worker, from_on=file.opened_on,
+                to_on=file.period_to_on, goals=file.goals, independence_goal=file.independence_goal,
+                drafted_at=file.opened_at, approved_by="social_worker", approver=file.worker,
+                approved_at=file.opened_at, announced_at=file.opened_at, announced_how="in_person",
+                started_at=file.opened_at,
+            )
+            for place, questionnaire in zip(places, questionnaires, strict=True)
+            for file in [self.files[place]]
+        )  # fmt: skip
+        items: list[PlanItem] = []
+        for place, plan in zip(places, plans, strict=True):
+            items += self._items(self.files[place], plan)
+        PlanItem.objects.bulk_create(items)
+        _walk(ServicePlan, plans, "approved", "announced", "running")
+        _walk(PlanItem, items, "running")
+        by_plan: dict[int, list[PlanItem]] = {plan.pk: [] for plan in plans}
+        for item in items:
+            by_plan[item.plan_id].append(item)
+        steps, lines, duties = [], [], []
+        for place, plan in zip(places, plans, strict=True):
+            steps += self._plan_steps(self.files[place], plan)
+            for item in by_plan[plan.pk]:
+                lines += self._follow_ups(self.files[place], item)
+                duties += self._duties(self.files[place], self.casefiles[place], item)
+        PlanEvent.objects.bulk_create(steps)
+        FollowUp.objects.bulk_create(lines)
+        self._write_duties(duties)
+        self._audit_follow_ups(places, by_plan)
+
+    def _questionnaires(self, places: list[int]) -> list[Questionnaire]:
+        rows = Questionnaire.objects.bulk_create(
+            Questionnaire(
+                household=self.households[place], opened_at=file.opened_at, opened_by=file.worker, food_need=True,
+                nonfood_need=True, is_needy=True, conclusion=file.conclusion,
+            )
+            for place in places
+            for file in [self.files[place]]
+        )  # fmt: skip
+        for row in rows:
+            row.state, row.closed_at, row.closed_by_id = "closed", row.opened_at, row.opened_by_id
+        Questionnaire.objects.bulk_update(rows, ["state", "closed_at", "closed_by"])
+        return rows
+
+    def _items(self, file: PastFile, plan: ServicePlan) -> list[PlanItem]:
+        items = []
+        for service in file.document["requested_services"]:
+            if service not in file.result["services_allowed"]:
+                continue
+            package = self.packages.get(service)
+            months = package.months if package else None
+            to_on = min(jalali.add_months(plan.from_on, months), plan.to_on) if months else plan.to_on
+            items.append(
+                PlanItem(
+                    plan=plan, service=service, package=package, need_kind="request", need_key=service,
+                    need_text=need_of_request(service), quantity="مطابق بسته", from_on=plan.from_on, to_on=to_on,
+                    follow_up_on=_next_follow_up(plan.from_on, to_on, file.followed_up_at),
+                    progress=_progress(len(_before(to_on, file.followed_up_at))),
+                )
+            )  # fmt: skip
+        return items
+
+    def _plan_steps(self, file: PastFile, plan: ServicePlan) -> list[PlanEvent]:
+        states = ("draft", "approved", "announced", "running")
+        at, by = file.opened_at, file.by
+        self.ledger.audit("plans.plan.draft", plan, by, at, casefile=plan.casefile_id)
+        self.ledger.audit("plans.plan.goals_set", plan, by, at)
+        for before, state in pairwise(states):
+            self.ledger.audit(f"plans.plan.{state}", plan, by, at, **{"from": before})
+        self.ledger.publish("plans.plan.approved", at, plan_id=plan.pk, casefile_id=plan.casefile_id)
+        self.ledger.publish(
+            "plans.plan.announced", at, plan_id=plan.pk, household_id=plan.household_id, how="in_person"
+        )
+        self.ledger.publish("plans.plan.started", at, plan_id=plan.pk, casefile_id=plan.casefile_id)
+        return [
+            PlanEvent(plan=plan, at=at, from_state=before, to_state=state, by_label=by.label)
+            for before, state in zip(("", *states), states, strict=False)
+        ]
+
+    def _follow_ups(self, file: PastFile, item: PlanItem) -> list[FollowUp]:
+        visits = _before(item.to_on, file.followed_up_at)
+        return [
+            FollowUp(
+                item=item, at=at, note="خدمت رسید و خانوار راضی است.", delivered=True, progress=_progress(count),
+                next_on=_next_follow_up(item.from_on, item.to_on, visits[:count]), by_label=file.by.label,
+            )
+            for count, at in enumerate(visits, start=1)
+        ]  # fmt: skip
+
+    def _duties(self, file: PastFile, casefile: Casefile, item: PlanItem) -> list[Obligation]:
+        """One duty for each round: closed by the follow-up of that round, the last one open."""
+        visits = _before(item.to_on, file.followed_up_at)
+        duties = []
+        for count, opened_at in enumerate([file.opened_at, *visits]):
+            due_on = _next_follow_up(item.from_on, item.to_on, visits[:count])
+            if due_on <= day_of(opened_at):
+                break
+            closed_at = visits[count] if count < len(visits) else None
+            duties.append(
+                Obligation(
+                    kind=FOLLOW_UP, subject_type=item._meta.label_lower, subject_id=item.pk,
+                    subject_label=casefile.number, period_key=due_on.isoformat(), clause=DUTIES[FOLLOW_UP].clause,
+                    unit=file.unit, unit_path=file.unit.path, owner=file.worker,
+                    owner_role=DUTIES[FOLLOW_UP].owner_role, opened_at=opened_at, due_at=end_of_day(due_on),
+                    next_escalation_at=end_of_day(due_on), closed_at=closed_at,
+                    closed_by=file.by.label if closed_at else "",
+                )
+            )  # fmt: skip
+        return duties
+
+    def _write_duties(self, duties: list[Obligation]) -> None:
+        closed = {id(duty): (duty.closed_at, duty.closed_by) for duty in duties if duty.closed_at}
+        for duty in duties:
+            duty.closed_at, duty.closed_by = None, ""
+        # One open duty of a kind about an item at a time: the earlier rounds are closed before the later ones open.
+        rounds: list[list[Obligation]] = []
+        seen: dict[int, int] = {}
+        for duty in duties:
+            place = seen[duty.subject_id] = seen.get(duty.subject_id, -1) + 1
+            rounds += [[]] if place == len(rounds) else []
+            rounds[place].append(duty)
+        for duties_of_round in rounds:
+            Obligation.objects.bulk_create(duties_of_round)
+            done = [duty for duty in duties_of_round if id(duty) in closed]
+            for duty in done:
+                duty.state, (duty.closed_at, duty.closed_by) = "done", closed[id(duty)]
+            Obligation.objects.bulk_update(done, ["state", "closed_at", "closed_by"])
+        for duty in duties:
+            self.ledger.audit(
+                "obligations.opened", duty, CLOCK, duty.opened_at, kind=duty.kind, subject=duty.subject_id
+            )
+            if id(duty) in closed:
+                by = Actor("staff", label=duty.closed_by, user_id=duty.owner_id)
+                self.ledger.audit("obligations.done", duty, by, closed[id(duty)][0], kind=duty.kind)
+
+    def _audit_follow_ups(self, places: list[int], by_plan: dict[int, list[PlanItem]]) -> None:
+        for place, items in zip(places, by_plan.values(), strict=True):
+            file, casefile = self.files[place], self.casefiles[place]
+            for at in file.followed_up_at:
+                done = [item for item in items if at in _before(item.to_on, file.followed_up_at)]
+                for item in done:
+                    self.ledger.audit("plans.item.followed_up", item.plan, file.by, at, item=item.pk, delivered=True)
+                if done:
+                    self.ledger.audit("casefiles.contact.recorded", casefile, file.by, at, on=day_of(at).isoformat())
+
+    # What ``visits.open_visit`` … ``visits.record_done`` write
+
+    def _visits(self, places: list[int]) -> None:
+        visits = HomeVisit.objects.bulk_create(
+            HomeVisit(
+                household=self.households[place], casefile=self.casefiles[place], unit=file.unit,
+                unit_path=file.unit.path, kind=VisitKind.PERIODIC, opened_at=file.visited_at - timedelta(days=10),
+                due_on=day_of(file.visited_at) + timedelta(days=20),
+            )
+            for place in places
+            for file in [self.files[place]]
+            if file.visited_at
+        )  # fmt: skip
+        steps = []
+        for place, visit in zip(places, visits, strict=True):
+            steps += self._visit_steps(self.files[place], visit)
+        HomeVisit.objects.bulk_update(visits, ["state", "social_worker", "companion", "appointment_at"])
+        for visit in visits:
+            visit.state = "announced"
+        HomeVisit.objects.bulk_update(visits, ["state", "announced_at", "announced_how"])
+        for visit in visits:
+            visit.state = "done"
+        HomeVisit.objects.bulk_update(visits, ["state", "done_at", "done_by", "met", "findings", "risk"])
+        VisitEvent.objects.bulk_create(steps)
+
+    def _visit_steps(self, file: PastFile, visit: HomeVisit) -> list[VisitEvent]:
+        at, by = file.visited_at, file.by
+        assert at is not None
+        present = file.document.get("head_condition", "present") == "present"
+        visit.state, visit.social_worker, visit.companion = "planned", file.worker, "همکار اداره"
+        visit.appointment_at, visit.announced_at, visit.announced_how = at, at - timedelta(days=4), "call"
+        visit.done_at, visit.done_by, visit.findings, visit.risk = at, file.worker, file.findings, "none"
+        visit.met = "head" if present else "responsible_person"
+        moments = {"due": visit.opened_at, "planned": at - timedelta(days=5), "announced": visit.announced_at, "done": at}
+        steps, before = [], ""
+        for state, moment in moments.items():
+            steps.append(VisitEvent(visit=visit, at=moment, from_state=before, to_state=state, by_label=by.label))
+            self.ledger.audit(f"visits.visit.{state}", visit, by, moment, **{"from": before})
+            before = state
+        self.ledger.publish(
+            "visits.visit.done", at, visit_id=visit.pk, household_id=visit.household_id, application_id=None,
+            kind="periodic",
+        )  # fmt: skip
+        return steps
+
+    # What ``registry.set_decile`` writes when the welfare database confirms what is known
+
+    def _refreshed_deciles(self) -> None:
+        changes, refreshed = [], []
+        for file, household in zip(self.files, self.households, strict=True):
+            for on in file.refreshed_on:
+                before, household.decile_on = household.decile_on, on
+                at = end_of_day(on) - timedelta(hours=13)
+                changes.append(
+                    FactChange(
+                        household=household, subject="household", field="decile_on", before=_iso(before),
+                        after=_iso(on), source=Source.DATABASE, by_label=file.by.label, at=at,
+                    )
+                )  # fmt: skip
+                self.ledger.audit(
+                    "registry.decile.set", household, file.by, at, provisional=False, source="database"
+                )
+            if file.refreshed_on:
+                refreshed.append(household)
+        FactChange.objects.bulk_create(changes)
+        Household.objects.bulk_update(refreshed, ["decile_on"])
+
+
+def write(files: Sequence[PastFile], *, at_once: int = 100, told: Callable[[int], None] = lambda _count: None) -> None:
+    """All files, some at a time."""
+    for start in range(0, len(files), at_once):
+        Batch(files[start : start + at_once]).write()
+        told(min(start + at_once, len(files)))
+
+
+def _walk(model: type[Model], rows: Iterable[Any], *states: str) -> None:
+    """The rows through their states one after the other, as the database allows it."""
+    pks = [row.pk for row in rows]
+    for state in states:
+        model._default_manager.filter(pk__in=pks).update(state=state)
+
+
+def _before(to_on: date, moments: Sequence[datetime]) -> list[datetime]:
+    """The follow-ups of a service: after its end there are none."""
+    return [at for at in moments if day_of(at) < to_on]
+
+
+def _next_follow_up(from_on: date, to_on: date, moments: Sequence[datetime]) -> date:
+    last = day_of(moments[-1]) if moments else from_on
+    return min(jalali.add_months(last, FIRST_FOLLOW_UP_MONTHS), to_on)
+
+
+def _progress(count: int) -> int:
+    return min(90, 30 * count)
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def follow_up_moments(opened_at: datetime, *, until: datetime, random: Random) -> list[datetime]:
+    """About every three months somebody looks after the family; now and then a round is missed."""
+    moments, at = [], opened_at + timedelta(days=random.randint(78, 90))
+    while at < until and random.random() < 0.93:
+        moments.append(at)
+        at += timedelta(days=random.randint(78, 90))
+    return moments
