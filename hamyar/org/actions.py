@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from hamyar.audit import actions as audit
 from hamyar.audit.actor import Actor
@@ -262,15 +263,12 @@ def create_user(
 
 
 @transaction.atomic
-def change_user(*, user: User, given_name: str, family_name: str, sex: str, mobile: str, degree_field: str, by: Actor, at: datetime) -> User:  # fmt: skip
-    """Correct what is written about a member of staff. The audit keeps which fields, not what they held."""
-    fields = {
-        "given_name": given_name,
-        "family_name": family_name,
-        "sex": sex,
-        "mobile": mobile,
-        "degree_field": degree_field,
-    }
+def change_user(*, user: User, by: Actor, at: datetime, **fields: str) -> User:
+    """Correct what is written about a member of staff (given_name, family_name, sex, mobile, degree_field).
+
+    The audit keeps which fields changed, not what they held.
+    """
+    assert fields.keys() <= {"given_name", "family_name", "sex", "mobile", "degree_field"}
     changed = [name for name, value in fields.items() if getattr(user, name) != value]
     for name in changed:
         setattr(user, name, fields[name])
@@ -391,10 +389,24 @@ def end_sessions(*, user: User, by: Actor, at: datetime, keep: str = "") -> int:
     return ended
 
 
+def move_sign_in(*, user: User, before: str, after: str) -> None:
+    """Django renews the session's key with the password; the list of sign-ins follows."""
+    user.sign_ins.filter(session_key=before).update(session_key=after)
+
+
+@transaction.atomic
+def confirm_second_factor(*, user: User, device: TOTPDevice, by: Actor, at: datetime) -> TOTPDevice:
+    """The user has proven to hold the authenticator: from now on it is asked for."""
+    device.confirmed = True
+    device.save(update_fields=["confirmed"])
+    audit.record("org.second_factor.set", about=user, by=by, at=at)
+    return device
+
+
 @transaction.atomic
 def remove_second_factor(*, user: User, by: Actor, at: datetime) -> None:
     """Forget the user's second factor, by the user or because the telephone is lost."""
-    user.totpdevice_set.all().delete()  # type: ignore[attr-defined]
+    TOTPDevice.objects.filter(user=user).delete()
     audit.record("org.second_factor.removed", about=user, by=by, at=at)
 
 

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.sessions.models import Session
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import Count, F, Q, QuerySet, Value
 from django.db.models.functions import Concat, Length
 
 from hamyar.org.access import Access
 from hamyar.org.database_law import FaFold, FaKey
+from hamyar.org.domain import ROOT_REACH
 from hamyar.org.models import ApiToken, OrgUnit, RoleHolding, SignIn, Substitution, Territory, User
 from hamyar.values.text import fold
+
+WAY_UP = ("parent__parent__parent__parent",)  # the levels above a centre: a breadcrumb asks no more questions
 
 
 def in_force(on: date) -> Q:
@@ -116,11 +119,11 @@ def may_manage(access: Access, unit: OrgUnit) -> bool:
 def units_for(access: Access) -> QuerySet[OrgUnit]:
     """The units whose page the user may open, in the order of the tree."""
     if access.may("org.manage_units"):
-        return OrgUnit.objects.order_by("path")
+        return OrgUnit.objects.select_related(*WAY_UP).order_by("path")
     condition = Q(pk__in=[])
     for path in access.paths_where("org.manage_office"):
         condition |= Q(path__startswith=path)
-    return OrgUnit.objects.filter(condition).order_by("path")
+    return OrgUnit.objects.filter(condition).select_related(*WAY_UP).order_by("path")
 
 
 def users_for(access: Access) -> QuerySet[User]:
@@ -216,6 +219,10 @@ def open_sessions(user: User, *, at: datetime) -> list[SignIn]:
     return [row for row in rows if row.session_key in alive]
 
 
+def users_by_id(numbers: Iterable[int]) -> list[User]:
+    return list(User.objects.filter(pk__in=list(numbers)).order_by("pk"))
+
+
 def is_set_up() -> bool:
     """Whether the organisation has any unit yet."""
     return OrgUnit.objects.exists()
@@ -224,3 +231,36 @@ def is_set_up() -> bool:
 def tokens() -> QuerySet[ApiToken]:
     """The programs with a key, those that still work first."""
     return ApiToken.objects.select_related("created_by").order_by(F("revoked_at").desc(nulls_first=True), "-created_at")
+
+
+def branch(access: Access, *, below: OrgUnit | None, on: date) -> QuerySet[OrgUnit]:
+    """The units one step below ``below``, or the topmost ones in sight, with what hangs on each."""
+    shown = units_for(access)
+    if below is not None:
+        shown = shown.filter(parent=below)
+    else:
+        shown = shown.exclude(parent__in=units_for(access).order_by().values("pk"))
+    still_open = Q(children__closed_on__isnull=True) | Q(children__closed_on__gt=on)
+    return shown.annotate(branches=Count("children", filter=still_open, distinct=True)).order_by(
+        F("closed_on").desc(nulls_first=True), FaKey("title"), "pk"
+    )
+
+
+def above(access: Access, unit: OrgUnit) -> list[OrgUnit]:
+    """The units from the top of what the user may see down to the parent of ``unit``."""
+    if access.may("org.manage_units"):
+        sight: tuple[str, ...] = (ROOT_REACH,)
+    else:
+        sight = access.paths_where("org.manage_office")
+    way: list[OrgUnit] = []
+    parent = unit.parent
+    while parent is not None and parent.path.startswith(sight):
+        way.insert(0, parent)
+        parent = parent.parent
+    return way
+
+
+def may_move_prefix(access: Access, postal_prefix: str, *, on: date) -> bool:
+    """A head moves prefixes within the own office or takes a free one; between offices the IT centre does."""
+    owner = Territory.objects.filter(in_force(on), postal_prefix=postal_prefix).select_related("office").first()
+    return owner is None or may_manage(access, owner.office)

@@ -43,20 +43,26 @@ def _write(values: Iterable[str]) -> None:
         )
 
 
-def _read() -> tuple[str, ...]:
+def _exchange(values: Iterable[str]) -> tuple[str, ...]:
+    """Set the new values and return the former ones, in one question: every page asks it."""
+    former = ", ".join(f"coalesce(current_setting('hamyar.{name}', true), '')" for name in SETTINGS)
+    settings = ", ".join(f"set_config('hamyar.{name}', %s, true)" for name in SETTINGS)
     with connection.cursor() as cursor:
-        settings = (f"coalesce(current_setting('hamyar.{name}', true), '')" for name in SETTINGS)
-        cursor.execute("select " + ", ".join(settings))
+        cursor.execute(f"select {former}, {settings}", list(values))
         row = cursor.fetchone()
     assert row is not None
-    return tuple(row)
+    return tuple(row[: len(SETTINGS)])
 
 
 def set_reach(reach: Reach) -> None:
     """Set the reach for the rest of this transaction. Needs an open transaction: outside one it would not hold."""
+    _check_transaction()
+    _write(reach.values())
+
+
+def _check_transaction() -> None:
     if not connection.in_atomic_block:
         raise RuntimeError("the reach is set per transaction: open one first")
-    _write(reach.values())
 
 
 def _usable() -> bool:
@@ -69,8 +75,8 @@ def _usable() -> bool:
 @contextmanager
 def reaching(reach: Reach) -> Iterator[None]:
     """Another reach for a block inside the current transaction; the former one is put back."""
-    before = _read()
-    set_reach(reach)
+    _check_transaction()
+    before = _exchange(reach.values())
     try:
         yield
     finally:

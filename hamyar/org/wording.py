@@ -19,11 +19,17 @@ REFUSALS = {
     "org.worker_unfit": "این شخص در این تاریخ مددکار این اداره نیست. مددکاری از همین اداره برگزینید.",
 }
 
-# How the codes in the details of these refusals read.
-DETAIL_WORDS = {
-    "hq": "ستاد",
-    "province": "استان",
-    "county": "شهرستان",
-    "office": "اداره",
-    "centre": "مرکز",
+LEVELS = {"hq": "ستاد", "province": "استان", "county": "شهرستان", "office": "اداره", "centre": "مرکز"}
+PROGRAMMES = {"emdad": "امداد", "hamyar": "گروه‌های همیار (بهزیستی)"}
+KINDS = {
+    "complex": "مجتمع خدمات",
+    "clinic": "کلینیک مددکاری",
+    "nikookari_centre": "مرکز نیکوکاری",
+    "charity": "خیریه",
+    "service_counter": "دفتر پیشخوان دولت",
 }
+SETTINGS = {"urban": "شهری", "rural": "روستایی"}
+OWNERSHIPS = {"public": "دولتی", "private": "غیردولتی"}
+
+# How the codes in the details of these refusals read.
+DETAIL_WORDS = LEVELS
