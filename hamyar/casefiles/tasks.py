@@ -14,7 +14,7 @@ LIMIT_REACHED = "دورهٔ حمایت به پایان رسید و تمدید ن
 CLOSED = "کارهای پایانی پرونده انجام شد."
 
 
-def run_clock(at: datetime) -> dict[str, int]:
+def run_tick(*, at: datetime) -> dict[str, int]:
     """Ask for updates before a period ends, end what time has ended, lay closed files to rest; returns how many."""
     on = clock.day_of(at)
     lead = timedelta(days=int(RuleSet.in_force(on).value("period.lead")))

@@ -18,7 +18,7 @@ from hamyar.casefiles.domain import (
     RenewalNotAllowed,
 )
 from hamyar.casefiles.models import Casefile
-from hamyar.casefiles.tasks import run_clock
+from hamyar.casefiles.tasks import run_tick
 from hamyar.casefiles.tests.factories import make_casefile
 from hamyar.obligations.actions import open_duty
 from hamyar.obligations.models import Obligation
@@ -199,7 +199,7 @@ def test_thirty_days_before_its_end_the_worker_is_asked_to_update(office, worker
     casefile = make_casefile(office=office, worker=worker, period_to_on=TODAY + timedelta(days=30))
     later = make_casefile(office=office, worker=worker, period_to_on=TODAY + timedelta(days=31))
 
-    run_clock(NOON)
+    run_tick(at=NOON)
 
     casefile.refresh_from_db()
     later.refresh_from_db()
@@ -212,8 +212,8 @@ def test_thirty_days_before_its_end_the_worker_is_asked_to_update(office, worker
 def test_the_clock_may_run_again_and_again(office, worker):
     make_casefile(office=office, worker=worker, period_to_on=TODAY + timedelta(days=10))
 
-    assert run_clock(NOON)["update_due"] == 1
-    assert run_clock(NOON) == {"update_due": 0, "ended": 0, "inactive": 0}
+    assert run_tick(at=NOON)["update_due"] == 1
+    assert run_tick(at=NOON) == {"update_due": 0, "ended": 0, "inactive": 0}
     assert Obligation.objects.filter(kind="period_end").count() == 1
 
 
@@ -223,7 +223,7 @@ def test_support_that_nobody_renewed_ends_and_the_file_comes_to_rest(office, wor
     states = []
 
     for days in range(4):
-        run_clock(noon_of(TODAY + timedelta(days=days)))
+        run_tick(at=noon_of(TODAY + timedelta(days=days)))
         casefile.refresh_from_db()
         states.append(casefile.state)
 
@@ -234,8 +234,8 @@ def test_support_that_nobody_renewed_ends_and_the_file_comes_to_rest(office, wor
 def test_a_clock_that_comes_months_late_ends_the_same(office):
     casefile = make_casefile(office=office, period_to_on=TODAY + timedelta(days=40))
 
-    run_clock(noon_of(TODAY + timedelta(days=200)))
-    run_clock(noon_of(TODAY + timedelta(days=201)))
+    run_tick(at=noon_of(TODAY + timedelta(days=200)))
+    run_tick(at=noon_of(TODAY + timedelta(days=201)))
 
     casefile.refresh_from_db()
     assert casefile.state == "inactive"
@@ -249,7 +249,7 @@ def renew(casefile, **changes):
 @pytest.mark.clause("E-D.25", "E-10.2")
 def test_a_renewal_is_a_new_dated_period_and_closes_the_duty(office, worker):
     casefile = make_casefile(office=office, worker=worker, period_to_on=TODAY + timedelta(days=10))
-    run_clock(NOON)
+    run_tick(at=NOON)
 
     row = renew(casefile)
 
