@@ -9,11 +9,13 @@ from typing import Any
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 
-from hamyar.assessment import domain, questions
+from hamyar.assessment import domain, questions, wording
 from hamyar.assessment.domain import Holder, Item, QuestionnaireState, ReferralState, ReferralTarget, Section
 from hamyar.assessment.models import (
+    Answer,
     Assessment,
     Capacity,
+    DenominationNote,
     DocumentCheck,
     Harm,
     Presence,
@@ -324,3 +326,33 @@ def unasked_section(questionnaire: Questionnaire, section: Section) -> bool:
 
 def open_questionnaire(household: Household) -> Questionnaire | None:
     return Questionnaire.objects.filter(household=household, state=QuestionnaireState.OPEN).first()
+
+
+def answers_of(questionnaire: Questionnaire, section: Section) -> list[Answer]:
+    """The answers of a section: the household's first, then member by member in the order of the questions."""
+    order = {key: place for place, key in enumerate(questions.BY_KEY)}
+    rows = questionnaire.answers.filter(section=section).select_related("person")
+    return sorted(rows, key=lambda row: (row.person_id or 0, order[row.key]))
+
+
+def non_triggering(*, on: date) -> tuple[str, ...]:
+    """The kinds of harm that alone neither raise the risk class nor force the counsellor (A-69)."""
+    return tuple(rules_on(on).value("harm.non_triggering"))
+
+
+def document_titles(*, on: date) -> dict[str, str]:
+    """The title of every item that a checklist may hold."""
+    return {**wording.DOCUMENTS, **{each.item: each.title for each in service_documents(on)}}
+
+
+def asks_denomination(application: Application, *, on: date) -> bool:
+    """Only of a divorced woman with customary documents (E-5.n2.1)."""
+    household = application.household
+    assert household is not None
+    head = registry.head_of(household, on)
+    return household.divorce_evidence == "customary" and head is not None and head.marital_status == "divorced"
+
+
+def denomination_of(application: Application) -> DenominationNote | None:
+    """Restricted: the database shows it to the roles of ``RESTRICTED_TO`` alone."""
+    return DenominationNote.objects.filter(application=application).first()

@@ -1,13 +1,17 @@
 """Reads of visits, each only as far as the reader reaches, and what the soft rules look at."""
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
+from django.urls import reverse
 
 from hamyar.documents import queries as documents
+from hamyar.documents.subjects import Subject
 from hamyar.inquiries import queries as inquiries
+from hamyar.intake.domain import FINAL_STATES
 from hamyar.intake.models import Application
 from hamyar.org import queries as org
 from hamyar.org.access import Access
@@ -166,6 +170,7 @@ def of_week(access: Access, *, start_on: date, worker_id: int | None = None) -> 
 def waiting(access: Access, *, worker_id: int | None = None) -> list[HomeVisit]:
     """The visits that are due and not planned yet, by area and due day: what the planner proposes (E-9.0)."""
     rows = visits_for(access).filter(state__in=[VisitState.DUE, VisitState.NOT_HOME])
+    rows = rows.exclude(application__state__in=FINAL_STATES)
     if worker_id:
         rows = rows.filter(Q(social_worker_id=worker_id) | Q(application__social_worker_id=worker_id))
     return list(with_area(rows).order_by("postal_code", "due_on", "pk")[:200])
@@ -196,3 +201,49 @@ def areas(rows: list[HomeVisit]) -> list[tuple[str, list[HomeVisit]]]:
 def has_open_visit() -> Exists:
     """For lists of applications: has it a visit under way?"""
     return Exists(HomeVisit.objects.filter(application_id=OuterRef("pk"), state__in=OPEN_STATES))
+
+
+@dataclass(frozen=True)
+class Place:
+    """Whom the visit is to, and where: what the worker needs at the door."""
+
+    head_name: str
+    mobile: str
+    postal_code: str
+    address: str
+    high_risk: bool
+
+
+def place_of(visit: HomeVisit, *, on: date) -> Place:
+    head, dwelling = registry.head_of(visit.household, on), registry.current_dwelling(visit.household, on)
+    mobile = head.mobile if head else ""
+    if not mobile and visit.application is not None:
+        mobile = visit.application.mobile
+    return Place(
+        head_name=head.full_name if head else "",
+        mobile=mobile,
+        postal_code=dwelling.postal_code if dwelling else "",
+        address=dwelling.address if dwelling else "",
+        high_risk=bool(dwelling and dwelling.high_risk),
+    )
+
+
+def application_for(access: Access, pk: int) -> Application:
+    """An application of the user's caseload, or for superiors of the office; 404 else."""
+    condition = Q(social_worker_id__in=access.caseload_of)
+    for path in access.paths_where("visits.review", whole_unit=True):
+        condition |= Q(unit_path__startswith=path)
+    row = (
+        Application.objects.filter(condition, pk=pk, household__isnull=False)
+        .select_related("household__unit", "unit", "social_worker", "person")
+        .first()
+    )
+    if row is None:
+        raise Http404
+    return row
+
+
+def subject_of_documents(access: Access, pk: int) -> Subject:
+    """A visit as the record that documents hang on; 404 outside the reach."""
+    visit = visit_for(access, pk)
+    return Subject(row=visit, unit_path=visit.unit_path, title="بازدید", url=reverse("visits:visit", args=[pk]))

@@ -9,154 +9,392 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('casefiles', '0001_initial'),
-        ('intake', '0001_initial'),
-        ('org', '0001_initial'),
-        ('registry', '0001_initial'),
+        ("casefiles", "0001_initial"),
+        ("intake", "0001_initial"),
+        ("org", "0001_initial"),
+        ("registry", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HomeVisit',
+            name="HomeVisit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit_path', models.CharField(max_length=120)),
-                ('kind', models.CharField(max_length=16, verbose_name='نوع بازدید')),
-                ('state', models.CharField(default=hamyar.visits.domain.VisitState['DUE'], max_length=12, verbose_name='وضعیت')),
-                ('opened_at', models.DateTimeField()),
-                ('due_on', models.DateField(verbose_name='سررسید')),
-                ('companion', models.CharField(blank=True, max_length=150, verbose_name='همراه')),
-                ('appointment_at', models.DateTimeField(null=True, verbose_name='زمان بازدید')),
-                ('announced_at', models.DateTimeField(null=True, verbose_name='زمان اعلام به خانواده')),
-                ('announced_how', models.CharField(blank=True, max_length=12, verbose_name='شیوهٔ اعلام')),
-                ('not_home_at', models.DateTimeField(null=True, verbose_name='زمان نبودن خانواده')),
-                ('again_on', models.DateField(null=True, verbose_name='نوبت دوباره')),
-                ('postponed_reason', models.CharField(blank=True, max_length=300, verbose_name='علت عقب\u200cافتادن')),
-                ('done_at', models.DateTimeField(null=True, verbose_name='زمان انجام')),
-                ('met', models.CharField(blank=True, max_length=20, verbose_name='چه کسی حاضر بود')),
-                ('findings', models.TextField(blank=True, verbose_name='یافته\u200cها')),
-                ('risk', models.CharField(blank=True, max_length=8, verbose_name='خطر')),
-                ('next_step', models.TextField(blank=True, verbose_name='اقدام لازم')),
-                ('reviewed_at', models.DateTimeField(null=True)),
-                ('application', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='intake.application')),
-                ('casefile', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='casefiles.casefile')),
-                ('done_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='registry.household')),
-                ('reviewed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('social_worker', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visits', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.orgunit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("unit_path", models.CharField(max_length=120)),
+                ("kind", models.CharField(max_length=16, verbose_name="نوع بازدید")),
+                (
+                    "state",
+                    models.CharField(
+                        default=hamyar.visits.domain.VisitState["DUE"], max_length=12, verbose_name="وضعیت"
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                ("due_on", models.DateField(verbose_name="سررسید")),
+                ("companion", models.CharField(blank=True, max_length=150, verbose_name="همراه")),
+                ("appointment_at", models.DateTimeField(null=True, verbose_name="زمان بازدید")),
+                ("announced_at", models.DateTimeField(null=True, verbose_name="زمان اعلام به خانواده")),
+                ("announced_how", models.CharField(blank=True, max_length=12, verbose_name="شیوهٔ اعلام")),
+                ("not_home_at", models.DateTimeField(null=True, verbose_name="زمان نبودن خانواده")),
+                ("again_on", models.DateField(null=True, verbose_name="نوبت دوباره")),
+                ("postponed_reason", models.CharField(blank=True, max_length=300, verbose_name="علت عقب\u200cافتادن")),
+                ("done_at", models.DateTimeField(null=True, verbose_name="زمان انجام")),
+                ("met", models.CharField(blank=True, max_length=20, verbose_name="چه کسی حاضر بود")),
+                ("findings", models.TextField(blank=True, verbose_name="یافته\u200cها")),
+                ("risk", models.CharField(blank=True, max_length=8, verbose_name="خطر")),
+                ("next_step", models.TextField(blank=True, verbose_name="اقدام لازم")),
+                ("reviewed_at", models.DateTimeField(null=True)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visits",
+                        to="intake.application",
+                    ),
+                ),
+                (
+                    "casefile",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visits",
+                        to="casefiles.casefile",
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="visits", to="registry.household"
+                    ),
+                ),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "social_worker",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visits",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.orgunit"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='VisitEvent',
+            name="VisitEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('from_state', models.CharField(blank=True, max_length=12)),
-                ('to_state', models.CharField(max_length=12)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('by_label', models.CharField(max_length=150)),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='visits.homevisit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("from_state", models.CharField(blank=True, max_length=12)),
+                ("to_state", models.CharField(max_length=12)),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("by_label", models.CharField(max_length=150)),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="visits.homevisit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='VisitException',
+            name="VisitException",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('clause', models.CharField(max_length=20)),
-                ('reason', models.CharField(max_length=500)),
-                ('at', models.DateTimeField()),
-                ('by_label', models.CharField(max_length=150)),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exceptions', to='visits.homevisit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("clause", models.CharField(max_length=20)),
+                ("reason", models.CharField(max_length=500)),
+                ("at", models.DateTimeField()),
+                ("by_label", models.CharField(max_length=150)),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="exceptions", to="visits.homevisit"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='homevisit',
-            index=models.Index(fields=['unit_path', 'state', 'due_on'], name='visits_of_unit'),
+            model_name="homevisit",
+            index=models.Index(fields=["unit_path", "state", "due_on"], name="visits_of_unit"),
         ),
         migrations.AddIndex(
-            model_name='homevisit',
-            index=models.Index(fields=['social_worker', 'state', 'appointment_at'], name='visits_of_worker'),
+            model_name="homevisit",
+            index=models.Index(fields=["social_worker", "state", "appointment_at"], name="visits_of_worker"),
         ),
         migrations.AddIndex(
-            model_name='homevisit',
-            index=models.Index(fields=['household', '-id'], name='visits_of_household'),
+            model_name="homevisit",
+            index=models.Index(fields=["household", "-id"], name="visits_of_household"),
         ),
         migrations.AddConstraint(
-            model_name='homevisit',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', [hamyar.visits.domain.VisitState['DUE'], hamyar.visits.domain.VisitState['PLANNED'], hamyar.visits.domain.VisitState['ANNOUNCED'], hamyar.visits.domain.VisitState['DONE'], hamyar.visits.domain.VisitState['NOT_HOME'], hamyar.visits.domain.VisitState['REVIEWED']])), name='visits_known_state'),
+            model_name="homevisit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            hamyar.visits.domain.VisitState["DUE"],
+                            hamyar.visits.domain.VisitState["PLANNED"],
+                            hamyar.visits.domain.VisitState["ANNOUNCED"],
+                            hamyar.visits.domain.VisitState["DONE"],
+                            hamyar.visits.domain.VisitState["NOT_HOME"],
+                            hamyar.visits.domain.VisitState["REVIEWED"],
+                        ],
+                    )
+                ),
+                name="visits_known_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='homevisit',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', [hamyar.visits.domain.VisitKind['ADMISSION'], hamyar.visits.domain.VisitKind['PERIODIC'], hamyar.visits.domain.VisitKind['ILL_HEADED'], hamyar.visits.domain.VisitKind['TRANSFER'], hamyar.visits.domain.VisitKind['PLAN_FOLLOW_UP'], hamyar.visits.domain.VisitKind['OTHER']])), name='visits_known_kind'),
+            model_name="homevisit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            hamyar.visits.domain.VisitKind["ADMISSION"],
+                            hamyar.visits.domain.VisitKind["PERIODIC"],
+                            hamyar.visits.domain.VisitKind["ILL_HEADED"],
+                            hamyar.visits.domain.VisitKind["TRANSFER"],
+                            hamyar.visits.domain.VisitKind["PLAN_FOLLOW_UP"],
+                            hamyar.visits.domain.VisitKind["OTHER"],
+                        ],
+                    )
+                ),
+                name="visits_known_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='homevisit',
-            constraint=models.CheckConstraint(condition=models.Q(('announced_how__in', ['', hamyar.visits.domain.Announcement['MESSAGE'], hamyar.visits.domain.Announcement['CALL'], hamyar.visits.domain.Announcement['IN_PERSON']])), name='visits_known_announcement'),
+            model_name="homevisit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "announced_how__in",
+                        [
+                            "",
+                            hamyar.visits.domain.Announcement["MESSAGE"],
+                            hamyar.visits.domain.Announcement["CALL"],
+                            hamyar.visits.domain.Announcement["IN_PERSON"],
+                        ],
+                    )
+                ),
+                name="visits_known_announcement",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='homevisit',
-            constraint=models.CheckConstraint(condition=models.Q(('met__in', ['', hamyar.visits.domain.Met['HEAD'], hamyar.visits.domain.Met['RESPONSIBLE_PERSON'], hamyar.visits.domain.Met['OTHER_MEMBER']])), name='visits_known_met'),
+            model_name="homevisit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "met__in",
+                        [
+                            "",
+                            hamyar.visits.domain.Met["HEAD"],
+                            hamyar.visits.domain.Met["RESPONSIBLE_PERSON"],
+                            hamyar.visits.domain.Met["OTHER_MEMBER"],
+                        ],
+                    )
+                ),
+                name="visits_known_met",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='homevisit',
-            constraint=models.CheckConstraint(condition=models.Q(('risk__in', ['', hamyar.visits.domain.Risk['NONE'], hamyar.visits.domain.Risk['WATCH'], hamyar.visits.domain.Risk['URGENT']])), name='visits_known_risk'),
+            model_name="homevisit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "risk__in",
+                        [
+                            "",
+                            hamyar.visits.domain.Risk["NONE"],
+                            hamyar.visits.domain.Risk["WATCH"],
+                            hamyar.visits.domain.Risk["URGENT"],
+                        ],
+                    )
+                ),
+                name="visits_known_risk",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='homevisit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', False), ('done_by__isnull', False), ('state__in', [hamyar.visits.domain.VisitState['DONE'], hamyar.visits.domain.VisitState['REVIEWED']]), models.Q(('met', ''), _negated=True), models.Q(('findings', ''), _negated=True)), models.Q(models.Q(('state__in', [hamyar.visits.domain.VisitState['DONE'], hamyar.visits.domain.VisitState['REVIEWED']]), _negated=True), ('done_at__isnull', True), ('done_by__isnull', True)), _connector='OR'), name='visits_done_means_who_and_when'),
+            model_name="homevisit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("done_at__isnull", False),
+                        ("done_by__isnull", False),
+                        (
+                            "state__in",
+                            [hamyar.visits.domain.VisitState["DONE"], hamyar.visits.domain.VisitState["REVIEWED"]],
+                        ),
+                        models.Q(("met", ""), _negated=True),
+                        models.Q(("findings", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(
+                            (
+                                "state__in",
+                                [hamyar.visits.domain.VisitState["DONE"], hamyar.visits.domain.VisitState["REVIEWED"]],
+                            ),
+                            _negated=True,
+                        ),
+                        ("done_at__isnull", True),
+                        ("done_by__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="visits_done_means_who_and_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='homevisit',
-            constraint=models.CheckConstraint(condition=models.Q(('state', hamyar.visits.domain.VisitState['DUE']), models.Q(('appointment_at__isnull', False), ('social_worker__isnull', False)), _connector='OR'), name='visits_planned_means_who_and_when'),
+            model_name="homevisit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", hamyar.visits.domain.VisitState["DUE"]),
+                    models.Q(("appointment_at__isnull", False), ("social_worker__isnull", False)),
+                    _connector="OR",
+                ),
+                name="visits_planned_means_who_and_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='homevisit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', hamyar.visits.domain.VisitState['ANNOUNCED']), _negated=True), models.Q(('announced_at__isnull', False), models.Q(('announced_how', ''), _negated=True)), _connector='OR'), name='visits_announced_means_how'),
+            model_name="homevisit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", hamyar.visits.domain.VisitState["ANNOUNCED"]), _negated=True),
+                    models.Q(("announced_at__isnull", False), models.Q(("announced_how", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="visits_announced_means_how",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='homevisit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', hamyar.visits.domain.VisitState['REVIEWED']), _negated=True), models.Q(('reviewed_at__isnull', False), ('reviewed_by__isnull', False)), _connector='OR'), name='visits_reviewed_means_who'),
+            model_name="homevisit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", hamyar.visits.domain.VisitState["REVIEWED"]), _negated=True),
+                    models.Q(("reviewed_at__isnull", False), ("reviewed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="visits_reviewed_means_who",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='homevisit',
-            constraint=models.UniqueConstraint(condition=models.Q(('application__isnull', False), ('state__in', [hamyar.visits.domain.VisitState['DUE'], hamyar.visits.domain.VisitState['PLANNED'], hamyar.visits.domain.VisitState['ANNOUNCED'], hamyar.visits.domain.VisitState['NOT_HOME']])), fields=('application', 'kind'), name='visits_one_open_an_application'),
+            model_name="homevisit",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("application__isnull", False),
+                    (
+                        "state__in",
+                        [
+                            hamyar.visits.domain.VisitState["DUE"],
+                            hamyar.visits.domain.VisitState["PLANNED"],
+                            hamyar.visits.domain.VisitState["ANNOUNCED"],
+                            hamyar.visits.domain.VisitState["NOT_HOME"],
+                        ],
+                    ),
+                ),
+                fields=("application", "kind"),
+                name="visits_one_open_an_application",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='homevisit',
-            trigger=pgtrigger.compiler.Trigger(name='moves_of_state', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF TG_OP = 'INSERT' THEN IF NEW.state NOT IN ('due') THEN RAISE EXCEPTION 'a row may not begin in state %', NEW.state USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END IF; IF OLD.state IS DISTINCT FROM NEW.state AND (OLD.state, NEW.state) NOT IN (('announced','done'),('announced','due'),('announced','not_home'),('done','reviewed'),('due','planned'),('not_home','due'),('planned','announced'),('planned','done'),('planned','due'),('planned','not_home')) THEN RAISE EXCEPTION 'no move from % to %', OLD.state, NEW.state USING ERRCODE = 'check_violation'; END IF; RETURN NEW;", hash='8858ef3662386b1723066ce4bcb70ee5de100d25', operation='INSERT OR UPDATE', pgid='pgtrigger_moves_of_state_81b19', table='visits_homevisit', when='BEFORE')),
+            model_name="homevisit",
+            trigger=pgtrigger.compiler.Trigger(
+                name="moves_of_state",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="IF TG_OP = 'INSERT' THEN IF NEW.state NOT IN ('due') THEN RAISE EXCEPTION 'a row may not begin in state %', NEW.state USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END IF; IF OLD.state IS DISTINCT FROM NEW.state AND (OLD.state, NEW.state) NOT IN (('announced','done'),('announced','due'),('announced','not_home'),('done','reviewed'),('due','planned'),('not_home','due'),('planned','announced'),('planned','done'),('planned','due'),('planned','not_home')) THEN RAISE EXCEPTION 'no move from % to %', OLD.state, NEW.state USING ERRCODE = 'check_violation'; END IF; RETURN NEW;",
+                    hash="8858ef3662386b1723066ce4bcb70ee5de100d25",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_moves_of_state_81b19",
+                    table="visits_homevisit",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='homevisit',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='7b1b42cd789e464498b67c19f9b47ca58f6578e7', operation='DELETE', pgid='pgtrigger_kept_bb673', table='visits_homevisit', when='BEFORE')),
+            model_name="homevisit",
+            trigger=pgtrigger.compiler.Trigger(
+                name="kept",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="7b1b42cd789e464498b67c19f9b47ca58f6578e7",
+                    operation="DELETE",
+                    pgid="pgtrigger_kept_bb673",
+                    table="visits_homevisit",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='visitevent',
-            index=models.Index(fields=['visit', 'at'], name='visits_event_order'),
+            model_name="visitevent",
+            index=models.Index(fields=["visit", "at"], name="visits_event_order"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='visitevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e5570e85b3827664bed2eb15b7c1b7ebdde09934', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c3153', table='visits_visitevent', when='BEFORE')),
+            model_name="visitevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="e5570e85b3827664bed2eb15b7c1b7ebdde09934",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_c3153",
+                    table="visits_visitevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='visitexception',
-            index=models.Index(fields=['clause', 'at'], name='visits_exceptions'),
+            model_name="visitexception",
+            index=models.Index(fields=["clause", "at"], name="visits_exceptions"),
         ),
         migrations.AddConstraint(
-            model_name='visitexception',
-            constraint=models.CheckConstraint(condition=models.Q(('clause__in', ['E-9.j', 'E-9.d', 'E-9.b', 'E-7.2', 'E-13.3.hh.1'])), name='visits_known_rule'),
+            model_name="visitexception",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("clause__in", ["E-9.j", "E-9.d", "E-9.b", "E-7.2", "E-13.3.hh.1"])),
+                name="visits_known_rule",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visitexception',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='visits_exception_means_why'),
+            model_name="visitexception",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="visits_exception_means_why"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='visitexception',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='db3a1f7c87adcdf80e6e29c91425f11fe1bf0edd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_efa55', table='visits_visitexception', when='BEFORE')),
+            model_name="visitexception",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="db3a1f7c87adcdf80e6e29c91425f11fe1bf0edd",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_efa55",
+                    table="visits_visitexception",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

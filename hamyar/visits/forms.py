@@ -1,0 +1,132 @@
+"""What people fill in about a visit. A soft rule that is not kept brings its own box for the reason."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, time
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from hamyar.guidelines.citations import clause
+from hamyar.org.models import User
+from hamyar.values import digits
+from hamyar.visits import wording
+from hamyar.visits.domain import SOFT_RULES, Announcement, Met, Risk
+from hamyar.web.fields import CleanCharField, JalaliDateField
+from hamyar.web.widgets import CountedTextarea, RadioCards
+
+HOURS = [
+    (f"{hour:02d}:{minute:02d}", digits.to_persian(f"{hour:02d}:{minute:02d}"))
+    for hour in range(7, 20)
+    for minute in (0, 30)
+]
+
+
+def reason_field(rule: str) -> str:
+    return "reason_" + rule.replace(".", "_").replace("-", "_")
+
+
+class Reasoned(forms.Form):
+    """A form with a box for the reason under every soft rule that is not kept (CLAUSES.md 4.4)."""
+
+    def __init__(self, *args: Any, rules: Iterable[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sent = self.data if self.is_bound else {}
+        for rule in SOFT_RULES:
+            if rule in rules or reason_field(rule) in sent:
+                self._add(rule)
+
+    def _add(self, rule: str) -> None:
+        self.fields[reason_field(rule)] = CleanCharField(
+            label="علتِ رعایت‌نشدن این سفارش",
+            help_text=f"{wording.SOFT_RULES[rule]} ({clause(rule).reference})",
+            required=False,
+            max_length=500,
+            widget=CountedTextarea({"rows": "2"}),
+        )
+
+    def ask_reasons(self, rules: Iterable[str]) -> None:
+        """Show the warnings of a refusal, each with its box, and say what is missing."""
+        for rule in rules:
+            if reason_field(rule) not in self.fields:
+                self._add(rule)
+            self.add_error(reason_field(rule), "علت را بنویسید یا این سفارش را رعایت کنید.")
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        said: Mapping[str, Any] = self.cleaned_data
+        return {rule: said[reason_field(rule)] for rule in SOFT_RULES if said.get(reason_field(rule))}
+
+
+class Plan(Reasoned):
+    on = JalaliDateField(label="روز بازدید")
+    hour = forms.ChoiceField(label="ساعت", choices=HOURS, initial="10:00")
+    worker = forms.TypedChoiceField(label="مددکار بازدیدکننده", coerce=int)
+    companion = CleanCharField(
+        label="همراه", required=False, max_length=150, help_text="نام همکار یا معتمدی که همراه می‌آید."
+    )
+
+    def __init__(self, *args: Any, workers: list[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        titles = {"female": "خانم", "male": "آقای"}
+        self.fields["worker"].choices = [  # type: ignore[attr-defined]
+            (worker.pk, f"{titles.get(worker.sex, '')} {worker.get_full_name()}".strip()) for worker in workers
+        ]
+
+    @property
+    def appointment_at(self) -> datetime:
+        hour, minute = map(int, self.cleaned_data["hour"].split(":"))
+        return datetime.combine(self.cleaned_data["on"], time(hour, minute), timezone.get_current_timezone())
+
+
+class Announce(forms.Form):
+    how = forms.ChoiceField(
+        label="خانواده چگونه از زمان بازدید آگاه شد؟",
+        choices=[(str(how), wording.ANNOUNCEMENTS[how]) for how in Announcement],
+        initial=str(Announcement.MESSAGE),
+        widget=RadioCards(
+            hints={
+                "message": "پیامک زمان بازدید همین حالا فرستاده می‌شود.",
+                "call": "تماس گرفته‌اید و زمان را گفته‌اید.",
+                "in_person": "در اداره یا دیدار پیشین گفته‌اید.",
+            }
+        ),
+    )
+
+
+class Record(Reasoned):
+    on = JalaliDateField(label="روز انجام بازدید")
+    hour = forms.ChoiceField(label="ساعت", choices=HOURS)
+    met = forms.ChoiceField(
+        label="چه کسی از خانواده حاضر بود؟", choices=[(str(met), wording.MET[met]) for met in Met], widget=RadioCards()
+    )
+    findings = CleanCharField(
+        label="آنچه دیده شد",
+        max_length=4000,
+        widget=CountedTextarea({"rows": "5"}),
+        help_text="وضع خانه و خانواده را با زبانی محترمانه بنویسید. عکسی از افراد گرفته نمی‌شود.",
+    )
+    risk = forms.ChoiceField(label="خطر", choices=[(str(risk), wording.RISKS[risk]) for risk in Risk])
+    next_step = CleanCharField(
+        label="اقدام لازم", required=False, max_length=1000, widget=CountedTextarea({"rows": "2"})
+    )
+
+    @property
+    def done_at(self) -> datetime:
+        hour, minute = map(int, self.cleaned_data["hour"].split(":"))
+        return datetime.combine(self.cleaned_data["on"], time(hour, minute), timezone.get_current_timezone())
+
+
+class NotAtHome(forms.Form):
+    again_on = JalaliDateField(label="نوبت دوباره", help_text="روزی تا سررسید بازدید.")
+
+
+class Postpone(forms.Form):
+    reason = CleanCharField(label="علت", max_length=300, widget=CountedTextarea({"rows": "2"}))
+
+
+class Evidence(forms.Form):
+    file = forms.FileField(
+        label="پروندهٔ مدرک", help_text="عکسِ برگه یا فضا، نه افراد. برگهٔ کاغذی از خانواده گرفته نمی‌شود."
+    )
+    reason = CleanCharField(label="این مدرک برای چه لازم است؟", max_length=300)
