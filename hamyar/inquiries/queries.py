@@ -187,6 +187,12 @@ def stale_deciles(access: Access, *, on: date) -> QuerySet[Casefile]:
     return files.annotate(decile_waiting=Exists(waiting)).select_related("household", "holder", "social_worker")
 
 
+def deciles_to_ask(access: Access, *, on: date, limit: int) -> list[Household]:
+    """The households of those files for which nobody has asked yet."""
+    files = stale_deciles(access, on=on).order_by("pk")
+    return [file.household for file in files if not file.decile_waiting][:limit]
+
+
 def known_about(inquiry: Inquiry, on: date) -> Known:
     """What the registry holds of the person, or of the address, that the inquiry is about."""
     household, person = inquiry.household, inquiry.person

@@ -178,8 +178,8 @@ def renew(request: HttpRequest) -> HttpResponse:
     """Ask the welfare database again for the whole list."""
     access = _asker(request)
     at = clock.now()
-    files = queries.stale_deciles(access, on=clock.day_of(at)).filter(decile_waiting=False).order_by("pk")[:BATCH]
-    asked = actions.renew_deciles(households=[file.household for file in files], by=Actor.staff(access.user), at=at)
+    households = queries.deciles_to_ask(access, on=clock.day_of(at), limit=BATCH)
+    asked = actions.renew_deciles(households=households, by=Actor.staff(access.user), at=at)
     messages.success(request, _counted(asked))
     return HttpResponseRedirect(reverse("inquiries:renewals"), status=303)
 

@@ -20,7 +20,8 @@ STYLE = """
 main{max-inline-size:62rem;margin-inline:auto;padding:1rem}h1{font-size:1.4rem}p{line-height:1.9}
 ul{list-style:none;padding:0;margin:0;display:grid;gap:.75rem}
 li{background:#fff;border:1px solid #d9d6cc;border-radius:.6rem;padding:.8rem 1rem}
-li.ill{border-color:#b3261e}h2{font-size:1.05rem;margin:0 0 .5rem}form{display:flex;flex-wrap:wrap;gap:.4rem}
+li.ill{border-color:#b3261e}h2{font-size:1.15rem;margin:1.2rem 0 .5rem}h3{font-size:1.05rem;margin:0 0 .3rem}
+form{display:flex;flex-wrap:wrap;gap:.4rem}
 button{font:inherit;padding:.45rem .9rem;min-block-size:2.6rem;border:1px solid #6b6e74;border-radius:.5rem;
 background:#fff;color:inherit;cursor:pointer}
 button[aria-pressed=true]{background:#1f5c4d;border-color:#1f5c4d;color:#fff}
@@ -54,7 +55,7 @@ def _item(body: str, faults: Faults, answered: int) -> str:
     share = f"، در {to_persian(round(fault.share * 100))} درصد پرسش‌ها" if fault and fault.share < 1 else ""
     title = escape(SOURCES[body].replace("سامانهٔ شبیه‌سازی‌شدهٔ ", ""))
     return (
-        f'<li class="{"ill" if fault else "well"}"><h2>{title}: {MODE_TITLES[mode]}{share}</h2>'
+        f'<li class="{"ill" if fault else "well"}"><h3>{title}: {MODE_TITLES[mode]}{share}</h3>'
         f"<p>پرسش‌های رسیده: {to_persian(answered)}</p>{_buttons(body, mode)}</li>"
     )
 
