@@ -13,7 +13,6 @@ from hamyar.audit.actor import Actor
 from hamyar.guidelines.citations import clause
 from hamyar.org import clock
 from hamyar.org.access import Access
-from hamyar.registry import queries as registry
 from hamyar.values.refusal import Refusal
 
 # Clauses that a refusal is usually based on; the list is offered, every one of them is a clause of the guideline.
@@ -46,7 +45,7 @@ def decision_page(
         "guards": [(wording.GUARDS[guard.key], guard, _mend(guard.key, application)) for guard in standing.guards],
         "assessment": assessment,
         "explanation": queries.explanation(assessment) if assessment is not None else None,
-        "cost_factors": _cost_factors(application, on),
+        "cost_factors": queries.cost_factors(standing.now, on=on),
         "room_title": room_title,
         "room_text": room_text,
         "waiting": waiting,
@@ -67,13 +66,6 @@ def decision_page(
             )
     context["opened"] = next(iter(bound), "")
     return render(request, "assessment/decision.html", context, status=status)
-
-
-def _cost_factors(application: Any, on: Any) -> list[Any]:
-    try:
-        return registry.cost_factors(application.household, on)
-    except Refusal:
-        return []
 
 
 def _clauses(standing: guards.Standing) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from hamyar.assessment import queries
 from hamyar.assessment.domain import MATCHED_SECTIONS, PART_SECTIONS, Gap, Guard, Present, QuestionnaireState, Section
-from hamyar.assessment.models import Assessment, Questionnaire
+from hamyar.assessment.models import Assessment, Questionnaire, SectionRecord
 from hamyar.assessment.questions import asked_sections
 from hamyar.inquiries import queries as inquiries
 from hamyar.intake.domain import ApplicationState
@@ -20,11 +20,15 @@ PASSED = ("met", "not_applicable")
 
 def gaps(questionnaire: Questionnaire, *, on: date) -> list[Gap]:
     """Everything that is missing before the questionnaire can be closed (CLAUSES.md 6.1: visit_planned → assessed)."""
-    return [*_section_gaps(questionnaire), *_member_gaps(questionnaire, on=on), *_case_gaps(questionnaire, on=on)]
-
-
-def _section_gaps(questionnaire: Questionnaire) -> list[Gap]:
     sections = queries.sections_of(questionnaire)
+    return [
+        *_section_gaps(questionnaire, sections),
+        *_member_gaps(questionnaire, sections, on=on),
+        *_case_gaps(questionnaire, on=on),
+    ]
+
+
+def _section_gaps(questionnaire: Questionnaire, sections: dict[str, SectionRecord]) -> list[Gap]:
     found = []
     for section in asked_sections(queries.services_of(questionnaire)):
         if section in (Section.HARMS, Section.CAPACITIES):
@@ -52,8 +56,7 @@ def _clause_of(section: Section) -> str:
     return "E-7.3.0.2" if section == Section.SERVICE_SPECIFIC else "E-7.3.j"
 
 
-def _member_gaps(questionnaire: Questionnaire, *, on: date) -> list[Gap]:
-    sections = queries.sections_of(questionnaire)
+def _member_gaps(questionnaire: Questionnaire, sections: dict[str, SectionRecord], *, on: date) -> list[Gap]:
     members = queries.members(questionnaire.household, on)
     screened = set(sections[Section.HARMS].covered_people) if Section.HARMS in sections else set()
     able = set(queries.current_capacities(questionnaire).values_list("person_id", flat=True))
@@ -82,21 +85,22 @@ def _case_gaps(questionnaire: Questionnaire, *, on: date) -> list[Gap]:
     if any(inquiry.conflicts and not inquiry.verification for inquiry in inquiries.contradictions(household)):
         found.append(Gap("inquiry_conflicts", "E-7.3.b", "inquiries"))
     if application is not None:
-        if not visits.admission_visit_is_done(application):
+        visited = visits.admission_visit_is_done(application)
+        if not visited:
             found.append(Gap("visit", "E-13.3.d", "visit"))
         if not queries.documents_confirmed(application, on=on):
             found.append(Gap("documents", "E-5.1.0", "documents"))
-        if not presence_ok(application, on=on):
+        if not presence_ok(application, visited=visited, on=on):
             found.append(Gap("presence", "E-6.1.1", "presence"))
     return found
 
 
-def presence_ok(application: Application, *, on: date) -> bool:
+def presence_ok(application: Application, *, visited: bool, on: date) -> bool:
     """Head or responsible person came, or was met at home (A-67), or could not come and the home was visited (E-6.1)."""
     presence = queries.presence_of(application)
     if presence is not None and presence.who != Present.NONE:
         return True
-    if presence is not None and visits.admission_visit_is_done(application):
+    if presence is not None and visited:
         return True
     return bool(rules_on(on).value("presence.at_visit_counts")) and visits.presence_at_visit(application) is not None
 
@@ -109,6 +113,7 @@ class Standing:
     assessment: Assessment | None
     questionnaire: Questionnaire | None
     room: str  # who decides next: worker, commission, permit, other_office, charity_centre, applicant, nobody
+    now: queries.Computed | None = None  # what the household would be assessed as today
 
     @property
     def process(self) -> tuple[Guard, ...]:
@@ -134,26 +139,32 @@ def standing(application: Application, *, on: date) -> Standing:
     questionnaire = queries.questionnaire_of(application)
     closed = questionnaire is not None and questionnaire.state == QuestionnaireState.CLOSED
     result = assessment.result if assessment is not None else None
+    now = queries.computed_if_whole(household, on=on)
+    visited = visits.admission_visit_is_done(application)
     guards = [
         Guard("state", "E-13.3.a", application.state == ApplicationState.ASSESSED),
         Guard("inquiries", "E-7.2", inquiries.ready_for_visit(household, on=on)),
-        Guard("visit", "E-13.3.d", visits.admission_visit_is_done(application)),
+        Guard("visit", "E-13.3.d", visited),
         Guard("questionnaire", "E-7.3.a", closed),
         Guard("documents", "E-13.3.j", queries.documents_confirmed(application, on=on)),
-        Guard("presence", "E-6.1.1", presence_ok(application, on=on)),
+        Guard("presence", "E-6.1.1", presence_ok(application, visited=visited, on=on)),
         Guard("report", "E-3.n2.1", closed and questionnaire is not None and bool(questionnaire.conclusion)),
         Guard(
             "referral", "E-13.3.z",
             not queries.needs_counsellor(household, on=on)
             or queries.counsellor_referral(household, application) is not None,
         ),
-        Guard("score", "E-3.1.1", assessment is not None and queries.is_current(assessment, on=on)),
+        Guard(
+            "score",
+            "E-3.1.1",
+            assessment is not None and now is not None and queries.is_current(assessment, on=on, now=now),
+        ),
         Guard("needy", "E-D.1", closed and questionnaire is not None and questionnaire.is_needy is True),
         *_eligibility(result),
         Guard("path", "E-3.2.1", result is not None and result["path"] == "social_worker"),
     ]  # fmt: skip
     room = room_of(result, always_commission=rules_on(on).value("permit.commission_required") == "always")
-    return Standing(tuple(guards), assessment, questionnaire, room)
+    return Standing(tuple(guards), assessment, questionnaire, room, now)
 
 
 def _eligibility(result: dict[str, Any] | None) -> list[Guard]:

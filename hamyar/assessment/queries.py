@@ -30,7 +30,9 @@ from hamyar.guidelines.ruleset import RuleSet
 from hamyar.intake.models import Application
 from hamyar.org import queries as org
 from hamyar.org.access import Access
+from hamyar.registry import domain as registry_domain
 from hamyar.registry import queries as registry
+from hamyar.registry.domain import CostFactor
 from hamyar.registry.models import Household, HouseholdMember
 from hamyar.releases.queries import releases, rules_on
 from hamyar.values.age import age_on
@@ -74,6 +76,7 @@ def questionnaire_of(application: Application) -> Questionnaire | None:
     return (
         Questionnaire.objects.filter(application=application)
         .select_related("household", "application", "closed_by")
+        .prefetch_related("sections")
         .order_by("-pk")
         .first()
     )
@@ -283,13 +286,28 @@ def _without_words(result: Mapping[str, Any]) -> dict[str, Any]:
     return kept
 
 
-def is_current(assessment: Assessment, *, on: date) -> bool:
-    """Would the household, as it stands, be assessed today as it was then (E-10.1)?"""
+def computed_if_whole(household: Household, *, on: date) -> Computed | None:
+    """As ``computed``; None where the record is not whole yet (no head, no dwelling)."""
     try:
-        now = computed(assessment.household, on=on)
+        return computed(household, on=on)
     except Refusal:
+        return None
+
+
+def is_current(assessment: Assessment, *, on: date, now: Computed | None = None) -> bool:
+    """Would the household, as it stands, be assessed today as it was then (E-10.1)? ``now``: what it would be."""
+    now = now or computed_if_whole(assessment.household, on=on)
+    if now is None:
         return False
     return now.rules.digest == assessment.digest and same_result(now.result, assessment.result)
+
+
+def cost_factors(now: Computed | None, *, on: date) -> list[CostFactor]:
+    """The cost factors of Article 7, from a document that was read already (E-7.1)."""
+    if now is None:
+        return []
+    age = int(now.rules.value("age.unmarried_daughter"))
+    return registry_domain.cost_factors(document.read(now.document), on=on, unmarried_daughter_age=age)
 
 
 def rules_of(assessment: Assessment) -> RuleSet:

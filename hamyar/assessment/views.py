@@ -14,7 +14,6 @@ from hamyar.assessment.questions import asked_sections
 from hamyar.audit.actor import Actor
 from hamyar.org import clock
 from hamyar.org.access import Access
-from hamyar.registry import queries as registry
 from hamyar.registry.domain import Source
 from hamyar.values.refusal import Refusal
 
@@ -48,7 +47,8 @@ def for_application(request: HttpRequest, pk: int) -> HttpResponse:
         context["gaps"] = [(wording.GAPS[gap.key], gap) for gap in guards.gaps(row, on=on)] if row.is_open else []
         context["services"] = queries.services_of(row)
         if application.household is not None:
-            context["cost_factors"] = _cost_factors(application.household, on)
+            now = queries.computed_if_whole(application.household, on=on)
+            context["cost_factors"] = queries.cost_factors(now, on=on)
     return render(request, "assessment/for_application.html", context)
 
 
@@ -61,13 +61,6 @@ def _open_answers(row: Any) -> dict[str, int]:
     for section in row.answers.filter(verified=False).values_list("section", flat=True):
         open_in[section] = open_in.get(section, 0) + 1
     return open_in
-
-
-def _cost_factors(household: Any, on: Any) -> list[Any]:
-    try:
-        return registry.cost_factors(household, on)
-    except Refusal:
-        return []
 
 
 def _own(request: HttpRequest, pk: int) -> tuple[Access, Any]:
@@ -252,7 +245,7 @@ def conclusion(request: HttpRequest, pk: int) -> HttpResponse:
             return done(request, "نتیجه ذخیره شد.", "assessment:for_application", row.application_id)
     context = {
         "application": row.application, "questionnaire": row, "form": form, "today": clock.today(),
-        "cost_factors": _cost_factors(row.household, clock.today()),
+        "cost_factors": queries.cost_factors(queries.computed_if_whole(row.household, on=clock.today()), on=clock.today()),
     }  # fmt: skip
     return render(request, "assessment/conclusion.html", context, status=422 if form.errors else 200)
 

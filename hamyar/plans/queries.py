@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 
 from hamyar.assessment.models import Assessment, Questionnaire
@@ -94,11 +94,6 @@ def packages(*, on: date, service: str = "") -> QuerySet[ServicePackage]:
     """The packages on offer on a day."""
     rows = ServicePackage.objects.filter(org.in_force(on)).order_by("service", "title")
     return rows.filter(service=service) if service else rows
-
-
-def packages_in_use(*, on: date) -> list[ServicePackage]:
-    counted = packages(on=on).annotate(used=Count("planitem"))
-    return list(counted)
 
 
 @dataclass(frozen=True)

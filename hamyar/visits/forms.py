@@ -117,15 +117,22 @@ class Record(Reasoned):
         return datetime.combine(self.cleaned_data["on"], time(hour, minute), timezone.get_current_timezone())
 
 
-class NotAtHome(forms.Form):
+class Beside(forms.Form):
+    """A form that shares its page with others: its fields carry its name, so that no two have one identifier."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": f"{type(self).__name__.lower()}_%s", **kwargs})
+
+
+class NotAtHome(Beside):
     again_on = JalaliDateField(label="نوبت دوباره", help_text="روزی تا سررسید بازدید.")
 
 
-class Postpone(forms.Form):
+class Postpone(Beside):
     reason = CleanCharField(label="علت", max_length=300, widget=CountedTextarea({"rows": "2"}))
 
 
-class Evidence(forms.Form):
+class Evidence(Beside):
     file = forms.FileField(
         label="پروندهٔ مدرک", help_text="عکسِ برگه یا فضا، نه افراد. برگهٔ کاغذی از خانواده گرفته نمی‌شود."
     )

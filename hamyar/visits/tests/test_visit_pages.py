@@ -136,7 +136,9 @@ def test_the_route_sheet_lists_the_days_visits(client, office, worker, now):
     visit = make_announced_visit(application(office, worker, now), at=now)
     sign_in(client, worker)
 
-    page = client.get(reverse("visits:route_sheet"), {"day": f"{visit.appointment_at:%Y-%m-%d}"}).content.decode()
+    page = client.get(
+        reverse("visits:route_sheet"), {"day": clock.day_of(visit.appointment_at).isoformat()}
+    ).content.decode()
 
     assert "زهرا آزمونی" in page
 
