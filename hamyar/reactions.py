@@ -4,12 +4,15 @@ A key is the name of an event that some capability publishes to the outbox; its 
 ``follower(at=…, **payload)``, after the transaction that published it, each event in one of its own.
 """
 
+from hamyar.assessment import actions as assessment
 from hamyar.intake import actions as intake
 from hamyar.notifications import followers as messages
 from hamyar.outbox.actions import Follower
+from hamyar.visits import actions as visits
 
 FOLLOWERS: dict[str, tuple[Follower, ...]] = {
     "intake.application.submitted": (intake.run_checks, messages.tell_submitted),
+    "intake.application.inquiring": (visits.admission_visit_falls_due,),
     "intake.application.incomplete": (messages.tell_items_asked,),
     "intake.application.accepted": (messages.tell_accepted,),
     "intake.application.rejected": (messages.tell_rejected,),
@@ -17,6 +20,15 @@ FOLLOWERS: dict[str, tuple[Follower, ...]] = {
     "intake.application.withdrawn": (messages.tell_withdrawn,),
     "intake.application.re_review": (messages.tell_re_review,),
     "visits.visit.announced": (messages.tell_visit,),
+    "visits.visit.done": (assessment.refer_after_visit,),
+    "registry.member.added": (assessment.members_changed, assessment.assess_anew),
+    "registry.facts.changed": (assessment.assess_anew,),
+    "registry.decile.set": (assessment.assess_anew,),
+    "registry.dwelling.moved": (assessment.assess_anew,),
+    "registry.head.changed": (assessment.assess_anew,),
+    "registry.prison.recorded": (assessment.assess_anew,),
+    "registry.responsible.set": (assessment.assess_anew,),
     "plans.plan.announced": (messages.tell_plan,),
+    "intake.mobile_check.requested": (messages.tell_mobile_check,),
     "org.password_reset.requested": (messages.tell_reset_code,),
 }

@@ -11,8 +11,9 @@ from django.http import Http404
 from hamyar.audit import actions as audit
 from hamyar.audit.actor import Actor
 from hamyar.audit.models import FileReading
+from hamyar.casefiles.domain import OPEN_STATES as ACTIVE_FILES
 from hamyar.casefiles.models import Casefile
-from hamyar.intake.domain import OPEN_STATES, ApplicationState
+from hamyar.intake.domain import OPEN_STATES, ApplicationState, Channel
 from hamyar.intake.models import Application, ApplicationEvent, PortalAccount
 from hamyar.org import queries as org
 from hamyar.org.access import Access
@@ -94,6 +95,31 @@ def reads_content(access: Access, row: Application) -> bool:
     return Application.objects.filter(with_content(access), pk=row.pk).exists()
 
 
+def may_handle(access: Access, row: Application) -> bool:
+    """Whether the user does the worker's steps on it: the worker, the substitute, or the head of the office."""
+    mine = access.may("intake.handle") and row.social_worker_id in access.caseload_of
+    return mine or may_assign(access, row)
+
+
+def may_assign(access: Access, row: Application) -> bool:
+    return any(row.unit_path.startswith(path) for path in access.paths_where("intake.assign"))
+
+
+CHANNELS_OF = {
+    "social_worker": (Channel.IN_PERSON, Channel.REFERRAL, Channel.CHARITY),
+    "office_head": (Channel.IN_PERSON, Channel.REFERRAL, Channel.CHARITY),
+    "service_counter": (Channel.SERVICE_COUNTER,),
+    "referrer": (Channel.REFERRAL,),
+    "charity_centre": (Channel.CHARITY,),
+}
+
+
+def channels_of(access: Access) -> tuple[Channel, ...]:
+    """By which channels the user's roles may bring a request (E-1.2)."""
+    offered = [each for held in access.held for each in CHANNELS_OF.get(held.role.identifier, ())]
+    return tuple(dict.fromkeys(offered))
+
+
 def own_draft(access: Access, pk: int) -> Application:
     """A draft that the user has begun, or Http404."""
     found = Application.objects.filter(submitted_by_id=access.user.pk, pk=pk).select_related("unit").first()
@@ -172,6 +198,16 @@ def without_a_worker(access: Access, *, on: date) -> QuerySet[Application]:
 
 def worker_of(unit: OrgUnit, pk: int, *, on: date) -> User | None:
     return org.workers_of(unit, on=on).filter(pk=pk).first()
+
+
+def holders_of_work(unit: OrgUnit) -> QuerySet[User]:
+    """Who has open applications of an office, workers who left included."""
+    rows = Application.objects.filter(unit=unit, state__in=OPEN_STATES, social_worker__isnull=False)
+    return User.objects.filter(pk__in=rows.values("social_worker_id")).order_by("family_name", "given_name", "pk")
+
+
+def user_with(pk: int) -> User | None:
+    return User.objects.filter(pk=pk).first()
 
 
 # What is shown of one application
@@ -256,6 +292,15 @@ class Found:
     open_application: str
     of_our_office: int | None
 
+    @property
+    def file_is_active(self) -> bool:
+        return self.person.casefile_state in ACTIVE_FILES
+
+    @property
+    def blocks(self) -> bool:
+        """Whether nothing new is begun: support is running, or an application is under way."""
+        return self.file_is_active or bool(self.open_application)
+
 
 def known_before(code: str, *, access: Access, at: datetime) -> Found | None:
     """Who holds the code, which file, and whether an application is under way; the question is audited."""
@@ -296,6 +341,11 @@ def account_at(pk: object) -> PortalAccount | None:
 def of_account(account: PortalAccount) -> QuerySet[Application]:
     """What the account has sent, newest first."""
     return Application.objects.filter(account=account).exclude(state=S.DRAFT).order_by("-pk")
+
+
+def open_of_account(account: PortalAccount) -> Application | None:
+    """An application of the account that is under way."""
+    return of_account(account).filter(state__in=OPEN_STATES).first()
 
 
 def draft_of(account: PortalAccount) -> Application | None:

@@ -75,6 +75,59 @@ OUTCOMES = {
     Outcome.REFERRED_OUT: "به مرکز نیکوکاری سپرده شد",
     Outcome.WITHDRAWN: "متقاضی انصراف داد",
 }
+EVENTS = {
+    "submitted": "درخواست ثبت شد",
+    "routed": "ارجاع شد",
+    "assigned": "رئیس اداره به مددکار سپرد",
+    "reassigned": "به مددکار دیگری سپرده شد",
+    "rerouted": "به ادارهٔ محل سکونت فرستاده شد",
+    "inquiries_requested": "استعلام‌ها خواسته شد",
+    "visit_planned": "زمان بازدید به خانواده گفته شد",
+    "visited": "بازدید و ارزیابی انجام شد",
+    "assessed": "ارزیابی شد",
+    "items_asked": "از متقاضی چیزی خواسته شد",
+    "items_supplied": "موارد خواسته‌شده رسید",
+    "to_commission": "به کمیسیون رفت",
+    "in_commission": "به کمیسیون رفت",
+    "awaiting_permit": "در انتظار مجوز ویژه",
+    "accepted": "پذیرفته شد",
+    "rejected": "پذیرفته نشد",
+    "refusal_confirmed": "نتیجهٔ پیشین برجا ماند",
+    "referred_out": "به مرکز نیکوکاری سپرده شد",
+    "withdrawn": "متقاضی انصراف داد",
+    "re_review_asked": "متقاضی بازبینی خواست",
+    "reopened": "دوباره باز شد",
+    "corrected": "متقاضی داده‌های خود را اصلاح کرد",
+    "identity_differs": "گفتهٔ متقاضی با ثبت پیشین فرق دارد",
+    "members_left_out": "عضوی که نام برده شد افزوده نشد",
+}
+TONES_OF_EVENTS = {
+    "accepted": "success",
+    "rejected": "danger",
+    "refusal_confirmed": "danger",
+    "items_asked": "warn",
+    "identity_differs": "warn",
+    "members_left_out": "warn",
+    "re_review_asked": "warn",
+}
+# What a household reads: neutral words, no internal terms.
+FOR_HOUSEHOLD = {
+    S.DRAFT: "هنوز فرستاده نشده",
+    S.SUBMITTED: "ثبت شد",
+    S.WITH_OFFICE_HEAD: "در انتظار تعیین مددکار",
+    S.ASSIGNED: "نزد مددکار",
+    S.INQUIRING: "در حال بررسی اطلاعات",
+    S.VISIT_PLANNED: "قرار دیدار گذاشته شد",
+    S.ASSESSED: "در حال بررسی نهایی",
+    S.INCOMPLETE: "در انتظار پاسخ شما",
+    S.IN_COMMISSION: "در حال بررسی نهایی",
+    S.AWAITING_PERMIT: "در حال بررسی نهایی",
+    S.ACCEPTED: "پذیرفته شد",
+    S.REJECTED: "پذیرفته نشد",
+    S.RE_REVIEW: "در حال بازبینی",
+    S.REFERRED_OUT: "به مرکز نیکوکاری سپرده شد",
+    S.WITHDRAWN: "با انصراف شما پایان یافت",
+}
 FIELDS = {
     "national_code": "کد ملی",
     "alt_identifier": "شناسهٔ جایگزین",
@@ -84,6 +137,41 @@ FIELDS = {
     "address": "نشانی",
     "mobile_relation": "نسبت دارندهٔ شماره",
 }
+ANSWERS = {
+    **FIELDS,
+    "given_name": "نام",
+    "family_name": "نام خانوادگی",
+    "father_name": "نام پدر",
+    "sex": "جنس",
+    "marital_status": "وضعیت تأهل",
+    "work_status": "وضعیت کار",
+    "tenure": "نوع تصرف خانه",
+    "condition": "وضع خانه",
+    "services": "خواسته‌ها",
+    "note": "توضیح",
+}
+
+
+def by_whom(label: str) -> str:
+    """Who did it, as staff reads it: the clock and the applicant have no user name."""
+    if label.startswith("portal:"):
+        return "متقاضی"
+    return "سامانه" if label == "clock" else label
+
+
+def event_title(event: str) -> str:
+    return EVENTS.get(event, "رویداد")
+
+
+def event_text(event: str, reason: str) -> str:
+    """The text of a line of history; where the line holds names of fields, their Persian titles."""
+    if event in ("identity_differs", "corrected"):
+        return "، ".join(ANSWERS.get(name, name) for name in reason.split())
+    if event == "members_left_out":
+        return "عضو نام‌برده پیش‌تر ثبت شده است؛ پس از بررسی به خانوار افزوده می‌شود."
+    return reason
+
+
 DETAIL_WORDS = {**FIELDS, **{str(state): title for state, title in STATES.items()}}  # how details of refusals read
 
 REFUSALS = {

@@ -17,8 +17,10 @@ from hamyar.notifications.providers import Provider, SendFault, provider
 from hamyar.notifications.wording import FORGOTTEN, TEMPLATES
 from hamyar.org.models import User
 from hamyar.org.reach import whole_country
+from hamyar.outbox.jobs import enqueue
 from hamyar.values import digits
 
+SEND_DUE = "capabilities.often"  # the worker's job that also sends what is due
 log = logging.getLogger("hamyar.notifications")
 
 SECRET_USEFUL_FOR = timedelta(minutes=10)  # a code that is late is of no use to anybody
@@ -43,6 +45,7 @@ def queue(
             account_id=account.pk if account else application.account_id if application else None, user=user,
         )  # fmt: skip
         audit.record("notifications.message.queued", about=message, by=CLOCK, at=at, template=template)
+    enqueue(SEND_DUE)
     return message
 
 

@@ -8,7 +8,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from hamyar.intake import actions as intake
 from hamyar.intake.domain import ApplicationState as S
+from hamyar.intake.domain import TooManyTries
 from hamyar.intake.models import Application
 from hamyar.notifications.actions import queue
 from hamyar.org import actions as org
@@ -66,6 +68,19 @@ def tell_visit(*, at: datetime, visit_id: int, application_id: int | None = None
         if row is not None:
             day = jalali.format_long(clock.day_of(visit.appointment_at), weekday=True)
             queue(template="visit_announced", mobile=row.mobile, application=row, at=at, day=day)
+
+
+def tell_mobile_check(*, at: datetime, application_id: int, **_more: Any) -> None:
+    """A code to the number in a draft, for the one who fills it in with the applicant (E-13.1.2)."""
+    with whole_country("proving a mobile number"):
+        row = Application.objects.filter(pk=application_id, state=S.DRAFT).first()
+        if row is None or not row.draft.get("mobile"):
+            return
+        try:
+            code = intake.issue_code(mobile=row.draft["mobile"], address_digest=f"draft:{row.pk}", at=at)
+        except TooManyTries:
+            return
+        queue(template="mobile_check", mobile=row.draft["mobile"], secret=True, at=at, code=code)
 
 
 def tell_reset_code(*, at: datetime, user_id: int, **_more: Any) -> None:

@@ -1,6 +1,6 @@
 """What can be done with an application: one verb each, all keyword-only, all in one transaction."""
 
-from hamyar.intake.actions.codes import issue_code, use_code, verify_mobile
+from hamyar.intake.actions.codes import ask_mobile_check, issue_code, use_code, verify_mobile
 from hamyar.intake.actions.drafts import discard_draft, save_draft, start_draft
 from hamyar.intake.actions.inquiring import begin_inquiries, run_checks
 from hamyar.intake.actions.moves import ask_for_items, move, supply_items
@@ -19,6 +19,7 @@ from hamyar.intake.actions.submission import correct, submit
 
 __all__ = [
     "ask_for_items",
+    "ask_mobile_check",
     "ask_re_review",
     "assign",
     "begin_inquiries",

@@ -12,6 +12,8 @@ from hamyar.intake.actions.moves import locked
 from hamyar.intake.domain import ApplicationState, CodeRefused, DraftElsewhere, TooManyTries
 from hamyar.intake.models import Application, MobileCode, PortalAccount
 from hamyar.org.reach import whole_country
+from hamyar.outbox.actions import publish
+from hamyar.values import mobile as mobiles
 
 VALID_FOR = timedelta(minutes=5)
 WRONG_TRIES = 5
@@ -93,6 +95,18 @@ def use_code(*, mobile: str, code: str, at: datetime) -> PortalAccount:
                 "intake.account.opened" if created else "intake.account.signed_in", about=account, by=by, at=at
             )
     return account
+
+
+@transaction.atomic
+def ask_mobile_check(*, application: Application, by: Actor, at: datetime) -> None:
+    """Let a code go out to the number written in a draft. Raises MobileRefused, DraftElsewhere, TooManyTries."""
+    if application.state != ApplicationState.DRAFT:
+        raise DraftElsewhere()
+    number = mobiles.parse(str(application.draft.get("mobile") or ""))
+    with whole_country("proving a mobile number"):
+        _check_limits("mobile", number, LIMITS_OF_MOBILE, at=at)
+    audit.record("intake.application.mobile_check_asked", about=application, by=by, at=at)
+    publish("intake.mobile_check.requested", at=at, application_id=application.pk)
 
 
 def verify_mobile(*, application: Application, code: str, by: Actor, at: datetime) -> Application:

@@ -46,13 +46,20 @@ def start_draft(
 
 
 @transaction.atomic
-def save_draft(*, application: Application, answers: dict[str, Any], by: Actor, at: datetime) -> Application:
-    """Keep the answers of one step; those of other steps stay. Raises DraftElsewhere once it has been sent."""
+def save_draft(
+    *, application: Application, answers: dict[str, Any], origin: dict[str, Any] | None = None, by: Actor, at: datetime
+) -> Application:
+    """Keep the answers of one step; those of other steps stay. ``origin``: channel and referrer, as columns.
+
+    Raises DraftElsewhere once it has been sent.
+    """
     row = locked(application)
     if row.state != ApplicationState.DRAFT:
         raise DraftElsewhere()
     row.draft = {**row.draft, **answers}
-    row.save(update_fields=["draft"])
+    for name, value in (origin or {}).items():
+        setattr(row, name, value)
+    row.save(update_fields=["draft", *(origin or {})])
     audit.record("intake.application.draft_saved", about=row, by=by, at=at, fields=sorted(answers))
     return row
 

@@ -58,8 +58,10 @@ def record_outcome(
     for kind in TOLD:
         close_duties(kind=kind, subject=row, by=by, at=at)
     waive_duties(subject=row, reason=ENDED, by=by, at=at)
-    if row.household is not None and outcome != Outcome.ACCEPTED:
-        waive_duties(kind="inquire_before_visit", subject=row.household, reason=ENDED, by=by, at=at)
+    if outcome != Outcome.ACCEPTED:
+        with whole_country("duties about a household that the applicant's own session does not show"):
+            if row.household is not None:
+                waive_duties(kind="inquire_before_visit", subject=row.household, reason=ENDED, by=by, at=at)
     if outcome == Outcome.REJECTED:
         _open_notice(row, at=at)
     return row

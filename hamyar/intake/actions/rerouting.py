@@ -38,9 +38,8 @@ def reroute(
         check_move(ApplicationState(row.state), ApplicationState.SUBMITTED)
     on = day_of(at)
     row.postal_code, row.address = code, address.strip() or row.address
-    row.draft = {**row.draft, "postal_code": row.postal_code, "address": row.address}
-    if office is not None:
-        row.draft["office"] = office.pk
+    named = office.pk if office else None  # what the applicant chose before counts no more
+    row.draft = {**row.draft, "postal_code": row.postal_code, "address": row.address, "office": named}
     place = destination(row, on=on)
     with whole_country("handing an application to another office"):
         waive_duties(kind="assign_application", subject=row, reason=reason, by=by, at=at)

@@ -1,0 +1,92 @@
+"""The front page of the portal, and signing in with a code by message."""
+
+import logging
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from hamyar.intake import actions as intake
+from hamyar.intake import queries
+from hamyar.intake.actions.codes import VALID_FOR
+from hamyar.notifications import actions as notifications
+from hamyar.org import clock
+from hamyar.portal import forms, session
+from hamyar.values import digits, mobile
+from hamyar.values.refusal import Refusal
+from hamyar.web.sentences import sentence
+
+log = logging.getLogger("hamyar.portal")
+
+
+def see_other(name: str, *args: Any) -> HttpResponse:
+    """To a page after something was done: sending the form again does nothing twice."""
+    answer = redirect(name, *args)
+    answer.status_code = 303
+    return answer
+
+
+def refused(what: str, refusal: Refusal, **ids: Any) -> str:
+    log.info("portal.refused", extra={"what": what, "code": refusal.code, **ids})
+    return sentence(refusal)
+
+
+@session.open_to_all
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    account = request.portal_account  # type: ignore[attr-defined]
+    return session.page(request, "portal/home.html", {"draft": queries.draft_of(account) if account else None})
+
+
+@session.open_to_all
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Ask for the telephone number; a code goes out by message."""
+    form = forms.SignIn(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            send_code(request, form.cleaned_data["mobile"])
+            return see_other("portal:code")
+        except Refusal as refusal:
+            form.add_error(None, refused("sign_in", refusal))
+    return session.page(request, "portal/sign_in.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def send_code(request: HttpRequest, number: str) -> None:
+    """Make a code, send it at once, and remember which number it went to. Raises TooManyTries."""
+    at = clock.now()
+    code = intake.issue_code(mobile=number, address_digest=session.network_digest(request), at=at)
+    minutes = int(VALID_FOR.total_seconds() // 60)
+    message = notifications.queue(template="portal_code", mobile=number, secret=True, at=at, code=code, minutes=minutes)
+    notifications.send(message=message, at=at)
+    request.session[session.WAITING_MOBILE] = number
+
+
+@session.open_to_all
+@require_http_methods(["GET", "POST"])
+def code(request: HttpRequest) -> HttpResponse:
+    """Take the code. A wrong one is counted; the sentence does not say whether it was wrong or old."""
+    number = request.session.get(session.WAITING_MOBILE)
+    if not number:
+        return redirect("portal:sign_in")
+    form = forms.Code(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            account = intake.use_code(mobile=number, code=form.cleaned_data["code"], at=clock.now())
+            answer = redirect(session.begin(request, account.pk))
+            answer.status_code = 303
+            return answer
+        except Refusal as refusal:
+            form.add_error("code", refused("code", refusal))
+    return session.page(
+        request, "portal/code.html", {"form": form, "shown": digits.to_persian(mobile.masked(number))},
+        status=422 if form.errors else 200,
+    )  # fmt: skip
+
+
+@session.open_to_all
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    session.end(request)
+    return see_other("portal:home")

@@ -1,0 +1,244 @@
+"""The application form of the portal, one short step after the other; every step is kept as it is answered."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from hamyar.intake import actions, forms, queries, wording
+from hamyar.intake.domain import Channel, FieldsMissing, OfficeNeeded, missing_fields
+from hamyar.org import clock
+from hamyar.org import queries as org
+from hamyar.portal import session
+from hamyar.portal.views import refused, see_other
+from hamyar.registry.wording import shown, value_title
+from hamyar.values.refusal import Refusal
+
+STEPS = {
+    "identity": "شما",
+    "home": "خانه",
+    "members": "اعضای خانوار",
+    "need": "خواسته",
+    "review": "مرور و فرستادن",
+}
+ORDER = list(STEPS)
+MOST_MEMBERS = 20
+# Which step asks for which required item.
+STEP_OF = {
+    "national_code": "identity", "alt_identifier": "identity", "born_on": "identity", "mobile_relation": "identity",
+    "postal_code": "home", "address": "home",
+}  # fmt: skip
+
+
+@session.signed_in
+@require_http_methods(["GET", "POST"])
+def apply(request: HttpRequest) -> HttpResponse:
+    """Begin, or go on where it was left."""
+    account = request.portal_account  # type: ignore[attr-defined]
+    draft = queries.draft_of(account)
+    if draft is not None:
+        return see_other("portal:step", _first_open(draft))
+    if request.method == "GET":
+        return session.page(request, "portal/before.html", {"open": queries.open_of_account(account)})
+    actions.start_draft(channel=Channel.PORTAL, account=account, by=session.actor(request), at=clock.now())
+    return see_other("portal:step", "identity")
+
+
+def _first_open(draft: queries.Application) -> str:
+    """The first step that still lacks something, else the last one."""
+    wrong = missing_fields(draft.draft, mobile_number=draft.mobile)
+    lacking = {STEP_OF[name] for name in wrong if name in STEP_OF}
+    return next((step for step in ORDER if step in lacking), "review" if "services" in draft.draft else "members")
+
+
+@session.signed_in
+@require_http_methods(["GET", "POST"])
+def step(request: HttpRequest, name: str) -> HttpResponse:
+    """One step: show it, keep what was answered, go on."""
+    if name not in STEPS:
+        raise Http404("step")
+    draft = queries.draft_of(request.portal_account)  # type: ignore[attr-defined]
+    if draft is None:  # sent already, in another window or by a second press
+        return see_other("portal:follow")
+    if name == "members":
+        return _members(request, draft)
+    if name == "review":
+        return _review(request, draft)
+    parts = _parts(name, request, draft)
+    if request.method == "POST" and all([form.is_valid() for form in parts.values()]):  # noqa: C419 - each has its say
+        return _keep(request, draft, name, parts)
+    wrong = any(form.errors for form in parts.values())
+    return _page(request, draft, name, {"parts": parts}, status=422 if wrong else 200)
+
+
+def _keep(request: HttpRequest, draft: queries.Application, name: str, parts: dict[str, Any]) -> HttpResponse:
+    """Keep the answers of a step and go on; a code that leads nowhere asks for an office first."""
+    answers: dict[str, Any] = {}
+    for form in parts.values():
+        answers |= forms.as_answers(form.cleaned_data)
+    asks = name == "home" and _needs_an_office(answers)
+    if name == "home":
+        answers["asks_office"] = asks or bool(answers.get("office"))
+    actions.save_draft(application=draft, answers=answers, by=session.actor(request), at=clock.now())
+    if asks:
+        messages.info(request, "این کدپستی هنوز در محدودهٔ هیچ اداره‌ای نیست. نزدیک‌ترین اداره را برگزینید.")
+        return see_other("portal:step", "home")
+    return see_other("portal:step", ORDER[ORDER.index(name) + 1])
+
+
+def _parts(name: str, request: HttpRequest, draft: queries.Application) -> dict[str, Any]:
+    """The forms of a step, with what was answered before."""
+    given = request.POST if request.method == "POST" else None
+    initial = forms.as_initial(draft.draft)
+    if name == "identity":
+        return {"identity": forms.Identity(given, initial=initial), "phone": forms.PhoneHolder(given, initial=initial)}
+    if name == "home":
+        asks = bool(draft.draft.get("asks_office"))
+        offices = list(org.offices(on=clock.today())) if asks else []
+        return {
+            "home": forms.Home(given, initial=initial, offices=offices, asks_office=asks),
+            "nomads": forms.Nomads(given, initial=initial),
+        }
+    return {"need": forms.Need(given, initial=initial)}
+
+
+def _needs_an_office(answers: dict[str, Any]) -> bool:
+    return not answers.get("office") and org.route_for(answers["postal_code"], on=clock.today()) is None
+
+
+def _members(request: HttpRequest, draft: queries.Application) -> HttpResponse:
+    """Add members one by one; none is needed."""
+    members = list(draft.draft.get("members") or [])
+    form = forms.Member(request.POST if "add" in request.POST else None)
+    if request.method == "POST":
+        if "add" not in request.POST:
+            actions.save_draft(
+                application=draft, answers={"members": members}, by=session.actor(request), at=clock.now()
+            )
+            return see_other("portal:step", "need")
+        if form.is_valid():
+            member = forms.as_answers(form.cleaned_data)
+            if member not in members and len(members) < MOST_MEMBERS:  # pressed twice, added once
+                members.append(member)
+            actions.save_draft(
+                application=draft, answers={"members": members}, by=session.actor(request), at=clock.now()
+            )
+            return see_other("portal:step", "members")
+    listed = [
+        {
+            "name": _name_of(each), "relation": value_title("relation", each["relation"]),
+            "born_on": shown("born_on", each["born_on"]),
+        }
+        for each in members
+    ]  # fmt: skip
+    return _page(
+        request, draft, "members", {"form": form, "members": listed, "full": len(members) >= MOST_MEMBERS},
+        status=422 if form.errors else 200,
+    )  # fmt: skip
+
+
+@session.signed_in
+@require_POST
+def remove_member(request: HttpRequest, index: int) -> HttpResponse:
+    draft = queries.draft_of(request.portal_account)  # type: ignore[attr-defined]
+    if draft is not None:
+        members = [each for at, each in enumerate(draft.draft.get("members") or []) if at != index]
+        actions.save_draft(application=draft, answers={"members": members}, by=session.actor(request), at=clock.now())
+    return see_other("portal:step", "members")
+
+
+def _review(request: HttpRequest, draft: queries.Application) -> HttpResponse:
+    """Read it all once more, and send it. Sent twice it is one application."""
+    general = ""
+    if request.method == "POST":
+        try:
+            row = actions.submit(application=draft, by=session.actor(request), at=clock.now())
+            return see_other("portal:sent", row.pk)
+        except FieldsMissing as refusal:
+            messages.error(request, refused("submit", refusal))
+            return see_other("portal:step", STEP_OF.get(refusal.details["fields"][0], "identity"))
+        except OfficeNeeded as refusal:
+            actions.save_draft(
+                application=draft, answers={"asks_office": True}, by=session.actor(request), at=clock.now()
+            )
+            messages.error(request, refused("submit", refusal))
+            return see_other("portal:step", "home")
+        except Refusal as refusal:
+            if queries.draft_of(request.portal_account) is None:  # type: ignore[attr-defined]
+                return see_other("portal:follow")  # the same press, a moment earlier
+            general = refused("submit", refusal, application=draft.pk)
+    wrong = missing_fields(draft.draft, mobile_number=draft.mobile)
+    context = {"sections": _sections(draft), "general": general, "wrong": [wording.FIELDS[name] for name in wrong]}
+    return _page(request, draft, "review", context, status=422 if general else 200)
+
+
+SHOWN_OF_IDENTITY = (
+    "national_code", "alt_identifier", "given_name", "family_name", "born_on", "sex", "marital_status", "work_status",
+)  # fmt: skip
+
+
+def _name_of(member: dict[str, Any]) -> str:
+    return f"{member['given_name']} {member['family_name']}"
+
+
+def _sections(draft: queries.Application) -> list[dict[str, Any]]:
+    """Everything that was answered, step by step, in words."""
+    said = draft.draft
+
+    def pairs(*names: str) -> list[tuple[str, str]]:
+        return [(wording.ANSWERS[name], shown(name, said[name])) for name in names if said.get(name)]
+
+    members = [
+        (value_title("relation", each["relation"]), f"{_name_of(each)}، {shown('born_on', each['born_on'])}")
+        for each in said.get("members") or []
+    ]
+    services = [("خواسته‌ها", shown("requested_services", said["services"]))] if said.get("services") else []
+    return [
+        {
+            "step": "identity", "title": STEPS["identity"],
+            "pairs": pairs(*SHOWN_OF_IDENTITY),
+        },
+        {"step": "home", "title": STEPS["home"], "pairs": pairs("postal_code", "address", "tenure", "condition")},
+        {"step": "members", "title": STEPS["members"], "pairs": members},
+        {"step": "need", "title": STEPS["need"], "pairs": [*services, *pairs("note")]},
+    ]  # fmt: skip
+
+
+def _page(
+    request: HttpRequest, draft: queries.Application, name: str, context: dict[str, Any], *, status: int
+) -> HttpResponse:
+    """A step in its frame: where somebody stands, and the way back."""
+    at = ORDER.index(name)
+    steps = [
+        {"title": STEPS[key], "state": "done" if place < at else "current" if place == at else "todo", "url": _url(key)}
+        for place, key in enumerate(ORDER)
+    ]
+    shell = {
+        "draft": draft, "name": name, "title": STEPS[name], "steps": steps,
+        "back": _url(ORDER[at - 1]) if at else "", "number": at + 1, "of": len(ORDER),
+    }  # fmt: skip
+    return session.page(request, f"portal/step_{name}.html", {**shell, **context}, status=status)
+
+
+def _url(name: str) -> str:
+    return reverse("portal:step", args=[name])
+
+
+@session.signed_in
+def sent(request: HttpRequest, pk: int) -> HttpResponse:
+    """Number, term, and the right that no paper is taken (E-13.1.1, E-13.n3, E-5.2.1)."""
+    row = queries.sent_by(request.portal_account, pk)  # type: ignore[attr-defined]
+    term = queries.term_of(row, at=clock.now())
+    return session.page(request, "portal/sent.html", {"row": row, "term": term})
+
+
+@session.signed_in
+@require_POST
+def discard(request: HttpRequest) -> HttpResponse:
+    draft = queries.draft_of(request.portal_account)  # type: ignore[attr-defined]
+    if draft is not None:
+        actions.discard_draft(application=draft, by=session.actor(request), at=clock.now())
+        messages.success(request, "پیش‌نویس پاک شد.")
+    return see_other("portal:home")
