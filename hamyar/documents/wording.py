@@ -13,8 +13,9 @@ KINDS = {
     "national_card": "کارت ملی",
     "birth_certificate": "شناسنامه",
     "residence": "مدرک محل سکونت",
-    "military": "کارت پایان خدمت یا معافیت",
-    "divorce": "مدرک طلاق",
+    "military_card": "کارت پایان خدمت یا معافیت",
+    "divorce_official": "سند رسمی طلاق",
+    "divorce_customary": "مدرک عرفی طلاق",
     "death": "گواهی فوت",
     "court_ruling": "حکم یا مدرک قضایی",
     "medical": "مدرک پزشکی",
@@ -22,16 +23,21 @@ KINDS = {
     "income": "مدرک درآمد یا مستمری",
     "education": "گواهی تحصیل",
     "prison": "مدرک زندان",
-    "inquiry_evidence": "مستند پاسخ استعلام",
+    "prison_referral": "معرفی‌نامهٔ انجمن حمایت زندانیان یا زندان‌ها",
     "referral_letter": "معرفی‌نامه",
-    "visit_photo": "عکس بازدید",
     "other": "مدرک دیگر",
+}
+# Kinds that another page gives; nobody chooses them here.
+GIVEN_KINDS = {
+    "applicant": "مدرک فرستادهٔ متقاضی",
+    "inquiry_evidence": "مستند پاسخ استعلام",
+    "visit_evidence": "مدرک بازدید",
 }
 
 
 def kind_title(kind: str) -> str:
     """The Persian title of a kind of document."""
-    return KINDS.get(kind, KINDS["other"])
+    return {**KINDS, **GIVEN_KINDS}.get(kind, KINDS["other"])
 
 
 def size_title(size_bytes: int) -> str:
