@@ -19,7 +19,7 @@ class AuditRecord(models.Model):
     at = models.DateTimeField()
     recorded_at = models.DateTimeField(db_default=Now())
     details = models.JSONField(default=dict)
-    # The writing transaction: a batch seals only rows of transactions that no other open one can precede.
+    # The writing transaction: which rows were written together. Means nothing on another server (after a restore).
     written_in = models.TextField(
         db_default=models.Func(function="pg_current_xact_id", template="(%(function)s())::text")
     )
