@@ -39,6 +39,7 @@ ENTRIES: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
     ("بندهای دستورالعمل", "releases:clauses", (), "ضوابط"),
     ("پارامترها", "releases:parameters", (), "ضوابط"),
     ("جدول امتیاز", "releases:table", (), "ضوابط"),
+    ("خواندن گروهی خانوارها", "registry:import", ("registry.import",), "سازمان"),
     ("واحدها و محدوده‌ها", "org:units", ("org.manage_units", "org.manage_office"), "سازمان"),
     ("کاربران", "org:users", ("org.manage_users", "org.manage_office"), "سازمان"),
     ("روزهای تعطیل", "obligations:holidays", ("obligations.keep_holidays",), "سازمان"),

@@ -86,7 +86,7 @@ ROLES: dict[str, Role] = {
         _role(
             "office_head", "رئیس اداره", EMDAD, (OFFICE,),
             "پاسخ‌گوی پذیرش‌های اداره است: ارجاع می‌دهد، نظارت می‌کند، دوره‌ها را تأیید و کمیسیون را اداره می‌کند.",
-            "intake.submit intake.assign intake.re_review intake.oversee registry.search casefiles.read "
+            "intake.submit intake.assign intake.re_review intake.oversee registry.search registry.import casefiles.read "
             "casefiles.assign casefiles.oversee visits.review obligations.work obligations.oversee "
             "org.manage_office commission.chair documents.upload",
             sees_persons=True, whole_unit=True, second_factor=True, single_seat=True,

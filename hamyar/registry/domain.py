@@ -277,6 +277,39 @@ class NotStorable(Refusal):
     code = "registry.not_storable"
 
 
+class FileUnreadable(Refusal):
+    """An import file whose kind, coding or headers nobody can read."""
+
+    code = "registry.file_unreadable"
+
+
+class RowsWrong(Refusal):
+    """All or nothing, and some rows are wrong; ``count`` says how many."""
+
+    code = "registry.rows_wrong"
+
+
+class BatchState(StrEnum):
+    """How far a file of households has come."""
+
+    CHECKED = "checked"
+    APPLYING = "applying"
+    APPLIED = "applied"
+
+
+class RowState(StrEnum):
+    READY = "ready"
+    WRONG = "wrong"
+    APPLIED = "applied"
+
+
+BATCH_MOVES = {
+    BatchState.CHECKED: {BatchState.APPLYING},
+    BatchState.APPLYING: {BatchState.APPLIED, BatchState.CHECKED},
+    BatchState.APPLIED: set(),
+}
+
+
 def household_type(capacities: Iterable[str]) -> HouseholdType:
     """One who can be empowered is enough; "no" holds only when everybody was asked (E-D.7, E-D.8)."""
     found = set(capacities)

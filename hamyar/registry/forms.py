@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from hamyar.registry.domain import Nationality, Source
@@ -296,3 +297,19 @@ class TreatmentFacts(forms.Form):
         if given.get("to_on") and given.get("from_on") and given["to_on"] < given["from_on"]:
             self.add_error("to_on", "پایان پیش از آغاز است.")
         return given
+
+
+class ImportFile(forms.Form):
+    """A file of households."""
+
+    file = forms.FileField(
+        label="پرونده", help_text="به شکل xlsx، csv یا jsonl",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.jsonl,.json"}),
+    )  # fmt: skip
+
+    def clean_file(self) -> Any:
+        upload = self.cleaned_data["file"]
+        if upload.size > settings.UPLOAD_LIMIT_BYTES:
+            limit = digits.to_persian(settings.UPLOAD_LIMIT_BYTES // 1024 // 1024)
+            raise ValidationError(f"پرونده بزرگ‌تر از {limit} مگابایت است. آن را به چند پرونده بخش کنید.")
+        return upload

@@ -9,10 +9,13 @@ from django.db import models
 from django.db.models import F, Func, Q, TextField
 from django.db.models.functions import Left, Now
 
+from hamyar.org.database_law import moves_trigger
 from hamyar.org.models import SPAN
 from hamyar.registry.domain import (
+    BATCH_MOVES,
     SECOND_HOUSEHOLD_CLAUSES,
     AreaKind,
+    BatchState,
     Cover,
     DivorceEvidence,
     DwellingCondition,
@@ -24,6 +27,7 @@ from hamyar.registry.domain import (
     Nationality,
     Relation,
     RiskClass,
+    RowState,
     ServiceKind,
     Sex,
     Source,
@@ -367,3 +371,53 @@ class FactChange(models.Model):
             models.Index(fields=["person", "-at"], name="registry_change_person"),
         ]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+
+class ImportBatch(models.Model):
+    """A file of households that somebody read in. The same file of the same office is one batch, however often it is sent."""
+
+    unit = models.ForeignKey("org.OrgUnit", models.PROTECT, related_name="+")
+    unit_path = models.CharField(max_length=120, db_collation="C")
+    file_name = models.CharField("نام پرونده", max_length=200)
+    kind = models.CharField(max_length=5)
+    sha256 = models.CharField(max_length=64)
+    state = models.CharField("وضعیت", max_length=8, default=BatchState.CHECKED)
+    keep_good = models.BooleanField(default=False)
+    rows_total = models.PositiveIntegerField(default=0)
+    uploaded_by = models.CharField(max_length=150)
+    uploaded_at = models.DateTimeField()
+    started_by = models.CharField(max_length=150, blank=True)
+    started_by_user = models.BigIntegerField(null=True)
+    applied_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            known("registry_batch_state", "state", BatchState),
+            models.UniqueConstraint(name="registry_file_once_a_unit", fields=["unit", "sha256"]),
+        ]
+        triggers = [moves_trigger(BATCH_MOVES, beginnings=(BatchState.CHECKED,))]
+
+
+class ImportRow(models.Model):
+    """One household of the file. Its personal content is emptied as soon as the household exists."""
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows")
+    number = models.PositiveIntegerField()  # the first row of the household in the file
+    state = models.CharField(max_length=8, default=RowState.READY)
+    document = models.JSONField(default=dict)
+    beyond = models.JSONField(default=dict)
+    cells = models.JSONField(default=list)
+    lines = models.JSONField(default=list)  # the row of each person in the file
+    faults = models.JSONField(default=list)
+    household = models.ForeignKey(Household, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            known("registry_row_state", "state", RowState),
+            models.UniqueConstraint(name="registry_row_once", fields=["batch", "number"]),
+            models.CheckConstraint(
+                name="registry_applied_row_is_empty",
+                condition=~Q(state=RowState.APPLIED) | Q(household__isnull=False, document={}, beyond={}, cells=[]),
+            ),
+        ]
+        indexes = [models.Index(fields=["batch", "state", "number"], name="registry_rows_of_batch")]

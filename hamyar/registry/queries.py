@@ -100,8 +100,13 @@ def known_person(code: str) -> KnownPerson | None:
 
 def active_membership(person: Person, *, from_on: date, to_on: date | None = None) -> ActiveMembership | None:
     """The person's household in that period, exceptions of Article 6 left aside; looked up across offices."""
+    return active_membership_of(person.pk, from_on=from_on, to_on=to_on)
+
+
+def active_membership_of(person_id: int, *, from_on: date, to_on: date | None = None) -> ActiveMembership | None:
+    """The same for somebody whom only the definer function has named."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM registry_active_membership(%s, %s, %s)", [person.pk, from_on, to_on])
+        cursor.execute("SELECT * FROM registry_active_membership(%s, %s, %s)", [person_id, from_on, to_on])
         row = cursor.fetchone()
     return ActiveMembership(*row) if row else None
 

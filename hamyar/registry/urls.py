@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from hamyar.registry import bulk_views as bulk
 from hamyar.registry import views
 
 app_name = "registry"
@@ -21,4 +22,9 @@ urlpatterns = [
     path("households/<int:pk>/members/<int:person_pk>/", views.person, name="person"),
     path("households/<int:pk>/members/<int:person_pk>/illness/", views.illness, name="illness"),
     path("households/<int:pk>/members/<int:person_pk>/end/", views.end_membership, name="end_membership"),
+    path("import/", bulk.import_file, name="import"),
+    path("import/template.<str:kind>", bulk.template, name="template"),
+    path("import/<int:pk>/", bulk.preview, name="import_preview"),
+    path("import/<int:pk>/apply/", bulk.apply, name="import_apply"),
+    path("import/<int:pk>/rejects/", bulk.rejects, name="import_rejects"),
 ]

@@ -23,7 +23,6 @@ REFUSALS = {
     "registry.day_too_early": "این تاریخ پیش از آغاز دورهٔ پیشین است. تاریخ دیرتری بگذارید یا دورهٔ پیشین را درست کنید.",
     "registry.document_incomplete": "سرپرست یا محل زندگی این خانوار در این تاریخ ثبت نشده است. نخست آن را کامل کنید.",
     "registry.not_storable": "مقدار «{path}» را نمی‌شود نگه داشت: نویسهٔ نادرست دارد یا بیش از اندازه بزرگ است. آن را درست کنید.",
-    "registry.already_applied": "این پرونده پیش‌تر خوانده و ثبت شده است؛ دوباره ثبت نشد.",
     "registry.file_unreadable": "این پرونده خوانده نشد. آن را از روی الگوی خواندن گروهی و به شکل jsonl، csv یا xlsx آماده کنید.",
     "registry.rows_wrong": "{count} ردیف نادرست است و هیچ ردیفی ثبت نشد. آن‌ها را درست کنید، یا ثبت ردیف‌های درست را برگزینید.",
 }
@@ -74,6 +73,8 @@ VALUES: dict[str, dict[str, str]] = {
     "referral": titles.TITLES["prison_referral"],
     "requested_services": titles.TITLES["service"],
 }
+
+BATCH_STATES = {"checked": "بررسی‌شده، ثبت‌نشده", "applying": "در حال ثبت", "applied": "ثبت‌شده"}
 
 COST_FACTORS = {
     "E-7.1.a": "بیمار خاص یا صعب‌العلاج",
