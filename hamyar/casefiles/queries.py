@@ -180,7 +180,8 @@ def numbers_of(rows: Iterable[FileReading]) -> dict[str, str]:
 
 def timeline(casefile: Casefile) -> list[TimelineEntry]:
     """The file's own history, newest first."""
-    events = CasefileEvent.objects.filter(casefile=casefile).order_by("-at", "-pk")
+    events = list(CasefileEvent.objects.filter(casefile=casefile).order_by("-at", "-pk"))
+    names = org.names_of(event.by_label for event in events)
     return [
         TimelineEntry(
             at=event.at,
@@ -188,7 +189,7 @@ def timeline(casefile: Casefile) -> list[TimelineEntry]:
             if event.event == "moved"
             else EVENTS.get(event.event, event.event),
             text=event.reason,
-            by=event.by_label,
+            by=names[event.by_label],
             clause=event.clause,
         )
         for event in events

@@ -20,6 +20,7 @@ from hamyar.org.access import Access
 from hamyar.plans import queries as plans
 from hamyar.registry import queries as registry
 from hamyar.registry.models import Household, HouseholdMember
+from hamyar.values.digits import to_persian
 from hamyar.visits import queries as visits
 from hamyar.visits.models import HomeVisit
 
@@ -110,11 +111,16 @@ def timeline_of(casefile: Casefile, seen: list[HomeVisit], requests: list[Applic
     ]
     for each in requests:
         if each.submitted_at:
-            entries.append(TimelineEntry(at=each.submitted_at, title=f"ثبت درخواست {each.number}", url=_page(each)))
+            entries.append(TimelineEntry(at=each.submitted_at, title=f"ثبت درخواست {isolated(each.number)}", url=_page(each)))
         if each.outcome_at:
             state = APPLICATION_STATES[ApplicationState(each.state)]
             entries.append(TimelineEntry(at=each.outcome_at, title=f"نتیجهٔ درخواست: {state}", url=_page(each)))
     return sorted(entries, key=_when, reverse=True)
+
+
+def isolated(code: str) -> str:
+    """A code inside a Persian sentence, kept in its own order where no element can carry it."""
+    return f"\u2066{to_persian(code)}\u2069"
 
 
 def _when(entry: TimelineEntry) -> datetime:

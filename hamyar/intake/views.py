@@ -271,12 +271,14 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
 
 def events_shown(row: queries.Application) -> list[dict[str, Any]]:
     """The history as ``web/_timeline.html`` shows it."""
+    events = list(queries.events_of(row))
+    names = org.names_of(each.by_label for each in events)
     return [
         {
             "at": each.at, "title": wording.event_title(each.event), "text": wording.event_text(each.event, each.reason),
-            "by": wording.by_whom(each.by_label), "clause": each.clause, "tone": wording.TONES_OF_EVENTS.get(each.event, ""),
+            "by": names[each.by_label], "clause": each.clause, "tone": wording.TONES_OF_EVENTS.get(each.event, ""),
         }
-        for each in queries.events_of(row)
+        for each in events
     ]  # fmt: skip
 
 

@@ -87,9 +87,8 @@ EVENTS = {
     "assessed": "ارزیابی شد",
     "items_asked": "از متقاضی چیزی خواسته شد",
     "items_supplied": "موارد خواسته‌شده رسید",
-    "to_commission": "به کمیسیون رفت",
-    "in_commission": "به کمیسیون رفت",
-    "awaiting_permit": "در انتظار مجوز ویژه",
+    "sent_to_commission": "گزارش مددکار به کمیسیون رفت",
+    "sent_to_permit": "گزارش مددکار برای مجوز ویژه رفت",
     "accepted": "پذیرفته شد",
     "rejected": "پذیرفته نشد",
     "refusal_confirmed": "نتیجهٔ پیشین برجا ماند",
@@ -150,13 +149,6 @@ ANSWERS = {
     "services": "خواسته‌ها",
     "note": "توضیح",
 }
-
-
-def by_whom(label: str) -> str:
-    """Who did it, as staff reads it: the clock and the applicant have no user name."""
-    if label.startswith("portal:"):
-        return "متقاضی"
-    return "سامانه" if label == "clock" else label
 
 
 def event_title(event: str) -> str:

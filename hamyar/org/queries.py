@@ -101,6 +101,15 @@ def offices(*, on: date) -> QuerySet[OrgUnit]:
     )
 
 
+def names_of(labels: Iterable[str]) -> dict[str, str]:
+    """How people read who acted: histories keep user names, screens show names; the clock and the portal have none."""
+    wanted = set(labels)
+    names = {user.username: str(user) for user in User.objects.filter(username__in=wanted)}
+    for label in wanted - names.keys():
+        names[label] = "متقاضی" if label.startswith("portal:") else "سامانه" if label == "clock" else label
+    return names
+
+
 def units_in_reach(access: Access) -> QuerySet[OrgUnit]:
     """The units below (and with) those in which the user holds a role."""
     condition = Q(pk__in=[])

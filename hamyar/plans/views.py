@@ -16,6 +16,7 @@ from hamyar.assessment.forms import AcceptForm
 from hamyar.audit.actor import Actor
 from hamyar.guidelines.titles import choices
 from hamyar.org import clock
+from hamyar.org import queries as org
 from hamyar.org.access import Access
 from hamyar.org.domain import NotPermitted
 from hamyar.plans import actions, forms, queries, wording
@@ -124,6 +125,8 @@ def _page(request: HttpRequest, access: Access, row: Any, *, status: int = 200, 
     if state == PlanState.REVIEW_DUE and own:
         shown["go_on"] = forms.Reason(name="go_on")
     acted_on = bound.pop("item_form", None)
+    events = list(row.events.order_by("pk"))
+    names = org.names_of(event.by_label for event in events)
     context = {
         "plan": row,
         "items": [
@@ -145,8 +148,8 @@ def _page(request: HttpRequest, access: Access, row: Any, *, status: int = 200, 
         "may_renew": own and state in (PlanState.CLOSED, PlanState.STOPPED) and queries.live_plan_of(row.casefile) is None,
         "running": state in (PlanState.RUNNING, PlanState.REVIEW_DUE),
         "events": [
-            {"at": event.at, "title": wording.STATES[event.to_state], "text": event.reason, "by": event.by_label}
-            for event in reversed(list(row.events.order_by("pk")))
+            {"at": event.at, "title": wording.STATES[event.to_state], "text": event.reason, "by": names[event.by_label]}
+            for event in reversed(events)
         ],
         "source_label": wording.ORIGINS["default"],
         "today": on,

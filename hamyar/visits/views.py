@@ -17,6 +17,7 @@ from hamyar.documents import actions as documents
 from hamyar.documents import queries as documents_queries
 from hamyar.inquiries import queries as inquiries
 from hamyar.org import clock
+from hamyar.org import queries as org
 from hamyar.org.access import Access
 from hamyar.org.domain import NotPermitted
 from hamyar.values import jalali
@@ -293,14 +294,16 @@ def _page(request: HttpRequest, access: Access, row: Any, *, status: int = 200, 
         shown["not_at_home"] = forms.NotAtHome(initial={"again_on": min(on + timedelta(days=2), max(row.due_on, on))})
     if VisitState.DUE in steps:
         shown["postpone"] = forms.Postpone()
+    events = list(row.events.order_by("pk"))
+    names = org.names_of(event.by_label for event in events)
     context = {
         "visit": row,
         "place": queries.place_of(row, on=on),
         "forms": {**shown, **bound},
         "opened": next(iter(bound), ""),
         "events": [
-            {"at": event.at, "title": wording.STATES[event.to_state], "text": event.reason, "by": event.by_label}
-            for event in reversed(list(row.events.order_by("pk")))
+            {"at": event.at, "title": wording.STATES[event.to_state], "text": event.reason, "by": names[event.by_label]}
+            for event in reversed(events)
         ],
         "exceptions": [(each, wording.SOFT_RULES[each.clause]) for each in row.exceptions.order_by("pk")],
         "evidence": list(documents_queries.about(row)),

@@ -15,6 +15,7 @@ from mimesis.enums import Gender
 from mimesis.locales import Locale
 
 from hamyar.values import national_code, text
+from hamyar.values.digits import to_persian
 
 Document = dict[str, Any]
 
@@ -160,7 +161,7 @@ class Population:
             "tenure": tenure,
             "condition": "no_suitable" if tenure == "none" else condition,
             "postal_code": code,
-            "address": f"{place} {self.random.choice(STREETS)}، پلاک {self.random.randint(1, 240)}",
+            "address": f"{place} {self.random.choice(STREETS)}، پلاک {to_persian(self.random.randint(1, 240))}",
         }
 
     def _woman(self, document: Document, family: str, ages: tuple[int, int], marital: str, **facts: Any) -> Document:
