@@ -21,7 +21,7 @@ MOUNTED = (
     ("assessment/", "assessment"),
     ("plans/", "plans"),
     ("messages/", "notifications"),
-    ("import/", "operations"),
+    ("system/", "operations"),
     ("design/", "web"),
 )
 

@@ -30,7 +30,7 @@ def run(name: str, *words: str | Path, url: str) -> None:
     parts = conninfo_to_dict(url)
     password = parts.pop("password", None)
     env = {**os.environ, **({"PGPASSWORD": str(password)} if password else {})}
-    command = [str(find(name)), *map(str, words), "--no-password", f"--dbname={make_conninfo(**parts)}"]
+    command = [str(find(name)), *map(str, words), "--no-password", f"--dbname={make_conninfo('', **parts)}"]
     done = subprocess.run(command, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         said = next((line for line in done.stderr.splitlines() if "error" in line.lower()), done.stderr.strip())
