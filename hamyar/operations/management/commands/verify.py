@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.apps import apps
 from django.core.management.base import BaseCommand
 from django.db import connection, transaction
 
@@ -42,7 +43,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         with transaction.atomic(), whole_country("verification reads everything"):
-            faults = [*chain.faults(), *unknown_duties(), *offenders()]
+            faults = [*chain.faults(), *unknown_duties(), *orphans(), *offenders()]
         for fault in faults:
             self.stderr.write(fault)
         if faults:
@@ -58,6 +59,21 @@ def unknown_duties() -> Iterator[str]:
             yield f"duty {pk}: kind {kind} is unknown"
         if role not in ROLES:
             yield f"duty {pk}: role {role} is unknown"
+
+
+def orphans() -> Iterator[str]:
+    """Open duties about a record that is not there: duties keep plain identifiers, so no constraint says so."""
+    still_open = Obligation.objects.filter(state="open")
+    for subject_type in still_open.order_by().values_list("subject_type", flat=True).distinct():
+        rows = still_open.filter(subject_type=subject_type)
+        try:
+            model = apps.get_model(subject_type)
+        except (LookupError, ValueError):
+            alone = rows
+        else:
+            alone = rows.exclude(subject_id__in=model._default_manager.order_by().values("pk"))
+        for pk, subject_id in alone.order_by("pk").values_list("pk", "subject_id"):
+            yield f"duty {pk}: there is no {subject_type} {subject_id}"
 
 
 def offenders() -> Iterator[str]:
