@@ -29,7 +29,7 @@ from hamyar.operations.demo.organisation import Founding, Staffed
 from hamyar.operations.demo.past_files import PastFile, follow_up_moments
 from hamyar.operations.demo.population import Area, Document, Population
 from hamyar.operations.demo.stories import GOALS, INDEPENDENCE, Applicant, Clerk, next_working_time, story_of
-from hamyar.operations.demo.timeline import Timeline, deliver_the_rest, follow, ticks
+from hamyar.operations.demo.timeline import Timeline, follow, ticks
 from hamyar.org.clock import day_of
 from hamyar.org.models import OrgUnit, User
 from hamyar.org.reach import whole_country
@@ -42,24 +42,29 @@ OLDEST_APPLICATION = timedelta(days=80)
 
 # Of 120 applications: where they rest, and how long ago they were sent (days), from the youngest to the oldest.
 SHARES: dict[ApplicationState, tuple[int, tuple[int, int]]] = {
-    S.DRAFT: (8, (0, 12)),
-    S.WITH_OFFICE_HEAD: (9, (0, 6)),
-    S.ASSIGNED: (10, (0, 5)),
-    S.INQUIRING: (14, (5, 18)),
-    S.VISIT_PLANNED: (14, (15, 26)),
-    S.ASSESSED: (10, (21, 29)),
-    S.INCOMPLETE: (6, (6, 24)),
-    S.IN_COMMISSION: (7, (26, 40)),
-    S.AWAITING_PERMIT: (4, (26, 40)),
-    S.ACCEPTED: (18, (32, 78)),
-    S.REJECTED: (8, (18, 60)),
+    S.DRAFT: (9, (0, 12)),
+    S.WITH_OFFICE_HEAD: (11, (0, 6)),
+    S.ASSIGNED: (14, (0, 5)),
+    S.INQUIRING: (17, (5, 18)),
+    S.VISIT_PLANNED: (16, (15, 26)),
+    S.ASSESSED: (8, (21, 29)),
+    S.INCOMPLETE: (7, (6, 24)),
+    S.IN_COMMISSION: (5, (26, 40)),
+    S.AWAITING_PERMIT: (3, (26, 40)),
+    S.ACCEPTED: (12, (32, 78)),
+    S.REJECTED: (7, (18, 60)),
     S.RE_REVIEW: (3, (24, 45)),
-    S.REFERRED_OUT: (4, (2, 50)),
+    S.REFERRED_OUT: (3, (2, 50)),
     S.WITHDRAWN: (5, (15, 60)),
 }
 LATE_STATES = (S.WITH_OFFICE_HEAD, S.ASSIGNED, S.INQUIRING, S.VISIT_PLANNED, S.INCOMPLETE)
 LATE = (38, 58)  # days ago: the term of a month has passed, both superiors have been told of the oldest
-SERVICES = (("livelihood", "health"), ("health", "education"), ("livelihood", "housing"), ("training", "employment_facility"))
+SERVICES = (
+    ("livelihood", "health"),
+    ("health", "education"),
+    ("livelihood", "housing"),
+    ("training", "employment_facility"),
+)
 
 
 class NotEmpty(Exception):
@@ -120,7 +125,6 @@ class _Building:
         self.told(f"organisation: {User.objects.count()} accounts in {OrgUnit.objects.count()} units")
         self._past()
         self._present()
-        deliver_the_rest(at=self.now)
         if self.wanted.facts_file is not None:
             self.registers.write(self.wanted.facts_file)
         audit.record(
@@ -142,7 +146,7 @@ class _Building:
             done += len(opened)
             if end < self.now - OLDEST_APPLICATION:
                 jobs.tick(at=end)
-            deliver_the_rest(at=end)
+            follow(at=end)
             self.told(f"families with a file: {done} of {len(files)}")
         households = {file.document["people"][0]["national_code"]: file for file in files}
         inactive = Casefile.objects.filter(state="inactive").select_related("holder").order_by("pk")
@@ -161,7 +165,9 @@ class _Building:
     def _opening_of(self, place: int) -> datetime:
         """Most files are of the last months; some have run out since. The first one has, however few there are."""
         lot = self.random.random() if place else 1.0
-        youngest, oldest = (12, 150) if lot < 0.64 else (150, 330) if lot < 0.88 else (336, 362) if lot < 0.92 else (372, 438)
+        youngest, oldest = (
+            (12, 150) if lot < 0.64 else (150, 330) if lot < 0.88 else (336, 362) if lot < 0.92 else (372, 438)
+        )
         return next_working_time(self.now - timedelta(days=oldest), self.random, days=(0, oldest - youngest))
 
     def _somewhere(self) -> tuple[OrgUnit, User, Area]:

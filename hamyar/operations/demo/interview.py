@@ -107,6 +107,24 @@ class Interview:
         assert found is not None
         return found
 
+    # At the office, before the registers are asked
+
+    def tell_about_head(self, *, at: datetime) -> None:
+        """What the office records beside the questionnaire: where the head is, and who acts for an absent one."""
+        household, prison = self.household, self.document.get("prison")
+        condition = self.document.get("head_condition", "present")
+        if condition != "present":
+            registry.set_head_condition(household=household, condition=condition, since_on=None, by=self.by, at=at)
+        if prison:
+            facts = {name: _day_or(value) for name, value in prison.items()}
+            registry.record_prison(household=household, facts=facts, by=self.by, at=at)
+        if key := self.document.get("responsible_person"):
+            person = self._person_of(household, key)
+            if person is not None:
+                registry.set_responsible_person(
+                    household=household, person=person, reason="سرپرست حاضر نیست.", on=day_of(at), by=self.by, at=at
+                )
+
     # The visit
 
     def plan(self, *, at: datetime, appointment_at: datetime) -> None:
@@ -138,7 +156,6 @@ class Interview:
 
     def fill(self, *, at: datetime) -> Questionnaire:
         """Everything that closing asks for, as the family is."""
-        self._household_facts(at)
         row = assessment.start_questionnaire(application=self.application, by=self.by, at=at)
         answers = list(row.answers.select_related("person"))
         for section in asked_sections(queries.services_of(row)):
@@ -159,26 +176,16 @@ class Interview:
     def close(self, row: Questionnaire, *, at: datetime) -> None:
         assessment.close_questionnaire(questionnaire=row, by=self.by, at=at)
 
-    def _household_facts(self, at: datetime) -> None:
-        """What the office records beside the questionnaire: prison, and who acts for an absent head."""
-        household, prison = self.household, self.document.get("prison")
-        if prison:
-            facts = {name: _day_or(value) for name, value in prison.items()}
-            registry.record_prison(household=household, facts=facts, by=self.by, at=at)
-        if key := self.document.get("responsible_person"):
-            person = self._person_of(household, key)
-            if person is not None:
-                registry.set_responsible_person(
-                    household=household, person=person, reason="سرپرست حاضر نیست.", on=day_of(at), by=self.by, at=at
-                )
-
     def _person_of(self, household: Household, key: str) -> Person | None:
         code = next(each["national_code"] for each in self.document["people"] if each["key"] == key)
         return household.members.filter(national_code=code).first()
 
     def _section(self, row: Questionnaire, section: Section, answers: list[Answer], at: datetime) -> None:
         parts = {
-            str(part): {"standing": self.random.choice(("good", "watch", "watch", "critical")), "text": PART_LINES[part]}
+            str(part): {
+                "standing": self.random.choice(("good", "watch", "watch", "critical")),
+                "text": PART_LINES[part],
+            }
             for part, where in PART_SECTIONS.items()
             if where == section
         }
@@ -243,6 +250,7 @@ class Interview:
         assessment.save_capacities(questionnaire=row, capacities=found, empowerment=judged, by=self.by, at=at)
 
     def _documents_and_presence(self, at: datetime) -> None:
+        self.application.refresh_from_db()  # the answers have changed the household
         for item, _member, check in queries.checklist(self.application, on=day_of(at)):
             if check is None:
                 assessment.see_document(
@@ -255,9 +263,7 @@ class Interview:
 
     def _look_into_answers(self, at: datetime) -> None:
         for inquiry in asked.contradictions(self.household):
-            inquiries.verify(
-                inquiry=inquiry, verification="confirmed", note="با دیدن مدرک روشن شد.", by=self.by, at=at
-            )
+            inquiries.verify(inquiry=inquiry, verification="confirmed", note="با دیدن مدرک روشن شد.", by=self.by, at=at)
 
 
 def _day_or(value: Any) -> Any:

@@ -1,16 +1,21 @@
 """What the outside registers know of the made-up families: mostly what the families say, here and there something else."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 from random import Random
 from typing import Any
 
-from hamyar.inquiries.asking import perform
+from hamyar.inquiries import queries
+from hamyar.inquiries.actions import record_answer
+from hamyar.inquiries.domain import Body
 from hamyar.inquiries.models import Inquiry
-from hamyar.inquiries.register_client import Question, Reply, read_reply
+from hamyar.inquiries.register_client import Question, read_reply
 from hamyar.operations.demo.population import Document
 from hamyar.operations.registers.facts import KnownFacts
 from hamyar.operations.registers.server import envelope
+from hamyar.org.clock import day_of
+from hamyar.registry.models import Household
 
 MILITARY = {"completed": "completed", "exempt": "exempt", "not_yet_due": "deferred", "none": "absent"}
 REGIMES = {"imprisoned": "closed", "open_sentence": "open", "electronic_tag": "tag"}
@@ -66,16 +71,24 @@ class RegisterFacts:
         draft.write_text(json.dumps({"people": self._known.people}, ensure_ascii=False, indent=1), encoding="utf-8")
         draft.rename(file)
 
-    def ask(self, question: Question) -> Reply:
-        """What the register server would answer; takes the place of the HTTP client."""
-        facts = self._known.answer(str(question.body), question.about)
-        return read_reply(question, envelope(str(question.body), question.about, facts).decode())
+    def answer_all(self, household: Household, *, at: datetime, but: str = "") -> None:
+        """Every waiting question about a household is answered, ``but`` those to a body whose service is down.
 
-    def answer_all(self, household_id: int, *, at: Any, but: tuple[str, ...] = ()) -> None:
-        """Every waiting question about a household is put to its body, ``but`` these, whose services are down."""
-        waiting = Inquiry.objects.filter(household_id=household_id, state="waiting", next_attempt_at__lte=at)
-        for pk in list(waiting.exclude(body__in=but).order_by("pk").values_list("pk", flat=True)):
-            perform(inquiry_id=pk, at=at, register=self)
+        What ``inquiries.asking.perform`` keeps of an answer, less the state of the services, which nobody asked.
+        """
+        waiting = Inquiry.objects.filter(household=household, state="waiting", next_attempt_at__lte=at).exclude(
+            body=but
+        )
+        for inquiry in list(waiting.select_related("household", "person").order_by("pk")):
+            body = Body(inquiry.body)
+            about = queries.asked_about(body, household, inquiry.person, on=day_of(at))
+            if about is None:
+                continue
+            inquiry.attempts += 1
+            inquiry.save(update_fields=["attempts"])
+            facts = self._known.answer(str(body), about)
+            reply = read_reply(Question(body, inquiry.key, about), envelope(str(body), about, facts).decode())
+            record_answer(inquiry=inquiry, reply=reply, at=at)
 
 
 def _prison(prison: dict[str, Any], condition: str) -> dict[str, Any]:

@@ -67,7 +67,9 @@ class Founding:
         self._users: list[User] = []
         self.staffed = Staffed()
 
-    def unit(self, code: str, title: str, level: Level, programme: Programme, parent: OrgUnit | None, **more: str) -> OrgUnit:
+    def unit(
+        self, code: str, title: str, level: Level, programme: Programme, parent: OrgUnit | None, **more: str
+    ) -> OrgUnit:
         return actions.open_unit(
             code=code, title=title, level=level, programme=programme, parent=parent, opened_on=OPENED_ON, by=CLOCK,
             at=self.at, **more,
@@ -158,5 +160,8 @@ class Founding:
         for role in ROLES.values():
             if role.programme is Programme.HAMYAR and Level.HQ not in role.levels:
                 level = next(each for each in (Level.CENTRE, Level.COUNTY, Level.PROVINCE) if each in role.levels)
-                self.user(f"{role.identifier.replace('hamyar.', '').replace('_', '.')}.behzisti", role.identifier, units[level])
-
+                self.user(
+                    f"{role.identifier.replace('hamyar.', '').replace('_', '.')}.behzisti",
+                    role.identifier,
+                    units[level],
+                )

@@ -249,9 +249,7 @@ class Batch:
             self.ledger.audit(
                 "casefiles.casefile.opened", casefile, file.by, at, unit=file.unit.pk, worker=file.worker.pk
             )
-            self.ledger.publish(
-                "casefiles.casefile.opened", at, casefile_id=casefile.pk, household_id=household.pk
-            )
+            self.ledger.publish("casefiles.casefile.opened", at, casefile_id=casefile.pk, household_id=household.pk)
         SupportPeriod.objects.bulk_create(periods)
         CasefileEvent.objects.bulk_create(events)
 
@@ -275,9 +273,7 @@ class Batch:
                 "assessment.computed", row, file.by, file.opened_at, household=household.pk, because="taken_over",
                 path=row.path,
             )  # fmt: skip
-            self.ledger.publish(
-                "assessment.computed", file.opened_at, assessment_id=row.pk, household_id=household.pk
-            )
+            self.ledger.publish("assessment.computed", file.opened_at, assessment_id=row.pk, household_id=household.pk)
 
     # What ``plans.draft`` … ``plans.follow_up`` write
 
@@ -463,7 +459,12 @@ class Batch:
         visit.appointment_at, visit.announced_at, visit.announced_how = at, at - timedelta(days=4), "call"
         visit.done_at, visit.done_by, visit.findings, visit.risk = at, file.worker, file.findings, "none"
         visit.met = "head" if present else "responsible_person"
-        moments = {"due": visit.opened_at, "planned": at - timedelta(days=5), "announced": visit.announced_at, "done": at}
+        moments = {
+            "due": visit.opened_at,
+            "planned": at - timedelta(days=5),
+            "announced": visit.announced_at,
+            "done": at,
+        }
         steps, before = [], ""
         for state, moment in moments.items():
             steps.append(VisitEvent(visit=visit, at=moment, from_state=before, to_state=state, by_label=by.label))
@@ -489,9 +490,7 @@ class Batch:
                         after=_iso(on), source=Source.DATABASE, by_label=file.by.label, at=at,
                     )
                 )  # fmt: skip
-                self.ledger.audit(
-                    "registry.decile.set", household, file.by, at, provisional=False, source="database"
-                )
+                self.ledger.audit("registry.decile.set", household, file.by, at, provisional=False, source="database")
             if file.refreshed_on:
                 refreshed.append(household)
         FactChange.objects.bulk_create(changes)

@@ -122,6 +122,8 @@ def _worker(row: Application, who: Applicant, at: datetime, *, clerk: Clerk, reg
         intake.ask_for_items(application=row, items=random.choice(ITEMS), by=by, at=at)
         return
     at = yield next_working_time(at, random, days=(1, 3))
+    interview = Interview(row, who.document, random=random)
+    interview.tell_about_head(at=at)
     row = intake.begin_inquiries(application=row, by=by, at=at)
     at = yield at + timedelta(minutes=2)
     _registers_answer(row, who, registers, at)
@@ -136,12 +138,11 @@ def _worker(row: Application, who: Applicant, at: datetime, *, clerk: Clerk, reg
         return
     if target == S.INQUIRING and random.random() < 0.5:
         return
-    yield from _investigation(row, who, at)
+    yield from _investigation(row, who, interview, at)
 
 
-def _investigation(row: Application, who: Applicant, at: datetime) -> Story:
+def _investigation(row: Application, who: Applicant, interview: Interview, at: datetime) -> Story:
     random, target = who.random, who.target
-    interview = Interview(row, who.document, random=random)
     at = yield next_working_time(at, random, days=(1, 3))
     appointment_at = next_working_time(at, random, days=(3, 6))
     interview.plan(at=at, appointment_at=appointment_at)
@@ -204,9 +205,7 @@ def _refusal(row: Application, who: Applicant, at: datetime) -> Story:
     random = who.random
     at = yield next_working_time(at, random, days=(2, 6))
     clause, reason = random.choice(REFUSALS)
-    row = assessment.reject(
-        application=row, clause=clause, reason=reason, by=Actor.staff(row.social_worker), at=at
-    )
+    row = assessment.reject(application=row, clause=clause, reason=reason, by=Actor.staff(row.social_worker), at=at)
     if who.target == S.RE_REVIEW:
         at = yield next_working_time(at, random, days=(1, 4))
         intake.ask_re_review(application=row, reason=random.choice(RE_REVIEWS), by=_applicant(row, who), at=at)
@@ -217,8 +216,8 @@ def _applicant(row: Application, who: Applicant) -> Actor:
 
 
 def _registers_answer(row: Application, who: Applicant, registers: RegisterFacts, at: datetime) -> None:
-    if row.household_id is not None:
-        registers.answer_all(row.household_id, at=at, but=(who.outage,) if who.outage else ())
+    if row.household is not None:
+        registers.answer_all(row.household, at=at, but=who.outage)
 
 
 def _start(who: Applicant, at: datetime) -> Application:
@@ -231,7 +230,13 @@ def _start(who: Applicant, at: datetime) -> Application:
     if who.target == S.DRAFT:
         answers = {name: answers[name] for name in list(answers)[: who.random.randint(3, len(answers) - 4)]}
     return intake.start_draft(
-        channel=who.channel, account=account, submitted_by=who.submitted_by, answers=answers, by=by, at=at, **who.referrer
+        channel=who.channel,
+        account=account,
+        submitted_by=who.submitted_by,
+        answers=answers,
+        by=by,
+        at=at,
+        **who.referrer,
     )
 
 
@@ -257,7 +262,10 @@ def answers_of(who: Applicant) -> dict[str, Any]:
         "area_kind": document["area"]["kind"],
         "services": document["requested_services"],
         "members": [
-            {name: each.get(name) or "" for name in ("national_code", "given_name", "family_name", "sex", "born_on", "relation")}
+            {
+                name: each.get(name) or ""
+                for name in ("national_code", "given_name", "family_name", "sex", "born_on", "relation")
+            }
             for each in others
         ],
     }

@@ -3,10 +3,12 @@
 import heapq
 from collections.abc import Callable, Generator
 from datetime import datetime
+from typing import Any
 
 from hamyar import reactions
 from hamyar.notifications.tasks import send_due
 from hamyar.operations import jobs
+from hamyar.outbox import actions as outbox
 from hamyar.outbox.models import OutboxEvent
 
 Story = Generator[datetime, datetime, None]  # yields when it goes on, and is told that the time has come
@@ -50,21 +52,37 @@ class Timeline:
             follow(at=at)
 
 
+# Followers of these look at a household as it is now: of several at once, the last in this order says it all.
+ABOUT_A_HOUSEHOLD = (
+    "registry.decile.set", "registry.dwelling.moved", "registry.facts.changed", "registry.head.changed",
+    "registry.prison.recorded", "registry.responsible.set", "registry.member.added",
+)  # fmt: skip
+
+
 def follow(*, at: datetime) -> None:
     """What follows from what has happened, at the time of it: events reach their followers, messages go out."""
-    if OutboxEvent.objects.filter(delivered_at__isnull=True, name__in=reactions.FOLLOWERS).exists():
-        jobs.deliver_events(at=at)
-    while send_due(at=at, through=SentBefore()):
+    waiting = OutboxEvent.objects.filter(delivered_at__isnull=True)
+    somebody_heard = False
+    while pending := list(waiting.order_by("pk").values_list("pk", "name", "payload")):
+        needed = _with_something_to_say(pending)
+        waiting.filter(pk__in={pk for pk, _name, _payload in pending} - needed).update(delivered_at=at)
+        if outbox.deliver(reactions.FOLLOWERS, at=at, limit=len(pending)) < len(needed):
+            failed = waiting.filter(attempts__gt=0).values_list("name", "last_fault").first()
+            raise RuntimeError(f"a follower has failed: {failed}")
+        somebody_heard = somebody_heard or bool(needed)
+    while somebody_heard and send_due(at=at, through=SentBefore()):
         pass
 
 
-def deliver_the_rest(*, at: datetime) -> None:
-    """Events that nobody follows are as good as delivered: marked so at once, not one by one."""
-    OutboxEvent.objects.filter(delivered_at__isnull=True).exclude(name__in=reactions.FOLLOWERS).update(delivered_at=at)
-    jobs.deliver_events(at=at)
-    failed = OutboxEvent.objects.filter(attempts__gt=0).values_list("name", "last_fault").first()
-    if failed is not None:
-        raise RuntimeError(f"a follower of {failed[0]} failed with {failed[1]}: see the log")
+def _with_something_to_say(pending: list[tuple[int, str, dict[str, Any]]]) -> set[int]:
+    """The events that have followers, less those that a later one about the same household repeats."""
+    needed = {pk for pk, name, _payload in pending if name in reactions.FOLLOWERS and name not in ABOUT_A_HOUSEHOLD}
+    last: dict[int, tuple[int, int]] = {}
+    for pk, name, payload in pending:
+        household = payload.get("household_id")
+        if name in ABOUT_A_HOUSEHOLD and name in reactions.FOLLOWERS and household:
+            last[household] = max(last.get(household, (-1, 0)), (ABOUT_A_HOUSEHOLD.index(name), pk))
+    return needed | {pk for _order, pk in last.values()}
 
 
 def ticks(*moments: datetime) -> Story:
