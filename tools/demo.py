@@ -21,6 +21,7 @@ from steps import ROOT, STATE, Stop, clean_environment, in_the_open, say, shown,
 DEMO = STATE / "demo"
 DATA = DEMO / "postgres"
 LOGS = DEMO / "logs"
+FACTS = DEMO / "register-facts.json"  # what the simulated registers know of the made-up families
 SECONDS_TO_COME_UP = 90
 SECONDS_TO_STOP = 15
 
@@ -75,7 +76,7 @@ def _serve(port: int) -> int:
 
 def _parts(port: int) -> dict[str, list[str]]:
     return {
-        "registers": ["registers", "--port", str(port + 1)],
+        "registers": ["registers", "--port", str(port + 1), *(["--facts", str(FACTS)] if FACTS.exists() else [])],
         "web": ["serve", "--port", str(port)],
         "worker": ["work"],
     }
@@ -88,6 +89,7 @@ def _environment(port: int) -> dict[str, str]:
         "HAMYAR_ALLOWED_HOSTS": os.environ.get("HAMYAR_ALLOWED_HOSTS", "localhost,127.0.0.1"),
         "HAMYAR_FILES": str(DEMO / "files"),
         "HAMYAR_REGISTERS_URL": f"http://127.0.0.1:{port + 1}",
+        "HAMYAR_REGISTER_FACTS": str(FACTS),
         "SECRET_KEY": _secret_key(),
         **addresses,
     }

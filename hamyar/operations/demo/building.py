@@ -14,7 +14,7 @@ from random import Random
 from django.db import connection, transaction
 
 from hamyar.audit import actions as audit
-from hamyar.audit.actor import CLOCK, Actor
+from hamyar.audit.actor import CLOCK
 from hamyar.audit.models import AuditRecord
 from hamyar.casefiles.models import Casefile
 from hamyar.guidelines import admission
@@ -325,12 +325,7 @@ def _ticks_on(days_ago: int) -> bool:
     return days_ago <= 10 or days_ago % 7 == 0
 
 
-def seal() -> None:
+def seal(*, at: datetime) -> None:
     """The audit of what was made, into the chain: after the commit, for only committed rows are sealed."""
-    with transaction.atomic(), whole_country("sealing the audit"):
+    while jobs.seal_audit(at=at):
         pass
-    while jobs.seal_audit(at=datetime.now(TEHRAN)):
-        pass
-
-
-__all__ = ["Actor", "NotEmpty", "Wanted", "build", "is_made", "seal"]

@@ -36,7 +36,7 @@ class Command(BaseCommand):
             self._told("the demonstration is here already; nothing is changed")
         else:
             self._build(options)
-        building.seal()
+        building.seal(at=clock.now())
         self._told("audit sealed")
 
     def _build(self, options: dict[str, Any]) -> None:
