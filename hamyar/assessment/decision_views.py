@@ -149,9 +149,11 @@ def explanation(request: HttpRequest, pk: int) -> HttpResponse:
     """Why the score and the path are what they are, with every row, reading and possible change."""
     access = access_of(request, *READING)
     assessment = queries.assessment_for(access, pk)
+    explained = queries.explanation(assessment)
     context = {
         "assessment": assessment,
-        "explanation": queries.explanation(assessment),
+        "explanation": explained,
+        "findings": queries.said_of(explained),
         "current": queries.is_current(assessment, on=clock.today()),
         "replays": queries.replays(assessment),
         "earlier": list(queries.assessments_of(assessment.household)[:20]),

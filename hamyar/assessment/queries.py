@@ -24,7 +24,7 @@ from hamyar.assessment.models import (
     SectionRecord,
     ServiceDocument,
 )
-from hamyar.guidelines import admission, document
+from hamyar.guidelines import admission, citations, document
 from hamyar.guidelines import explain as explaining
 from hamyar.guidelines.ruleset import RuleSet
 from hamyar.intake.models import Application
@@ -374,3 +374,21 @@ def asks_denomination(application: Application, *, on: date) -> bool:
 def denomination_of(application: Application) -> DenominationNote | None:
     """Restricted: the database shows it to the roles of ``RESTRICTED_TO`` alone."""
     return DenominationNote.objects.filter(application=application).first()
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one clause says of the household: the sentence, the clause it links to, and how it came out."""
+
+    text: str
+    clause: str
+    result: str
+
+
+def said_of(explained: explaining.Explanation) -> list[Said]:
+    """The findings for the screen; the reference at the end of each sentence becomes the link."""
+    found = []
+    for finding, text in zip(explained.assessment.findings, explained.findings, strict=True):
+        reference = citations.clause(finding.clause).reference
+        found.append(Said(text.removesuffix(f" ({reference})."), finding.clause, finding.result))
+    return found

@@ -38,8 +38,8 @@ class Reasoned(forms.Form):
 
     def _add(self, rule: str) -> None:
         self.fields[reason_field(rule)] = CleanCharField(
-            label="علتِ رعایت‌نشدن این سفارش",
-            help_text=f"{wording.SOFT_RULES[rule]} ({clause(rule).reference})",
+            label=wording.SOFT_RULES[rule],
+            help_text=f"اگر رعایت نشد، علت را بنویسید ({clause(rule).reference}).",
             required=False,
             max_length=500,
             widget=CountedTextarea({"rows": "2"}),

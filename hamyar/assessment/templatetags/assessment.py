@@ -104,3 +104,13 @@ def capacity_title(kind: str) -> str:
 @register.filter
 def cost_title(factor: Any) -> str:
     return wording.COST_FACTORS.get(factor.clause, factor.clause)
+
+
+@register.filter
+def result_title(result: str) -> str:
+    return title("result", result)
+
+
+@register.filter
+def result_tone(result: str) -> str:
+    return {"met": "success", "unmet": "danger", "unknown": "warn"}.get(result, "neutral")
