@@ -180,17 +180,20 @@ def stale_deciles(access: Access, *, on: date) -> QuerySet[Casefile]:
         | Q(household__decile__isnull=True)
         | Q(household__decile_provisional=True)
     )
-    waiting = Inquiry.objects.filter(
-        household=OuterRef("household_id"), body=Body.WELFARE_DECILE, state=InquiryState.WAITING
-    )
     files = casefiles.casefiles_in_reach(access).filter(stale, state__in=list(OPEN_STATES), programme="emdad")
-    return files.annotate(decile_waiting=Exists(waiting)).select_related("household", "holder", "social_worker")
+    return files.annotate(decile_waiting=_asked_for_decile()).select_related("household", "holder", "social_worker")
 
 
 def deciles_to_ask(access: Access, *, on: date, limit: int) -> list[Household]:
     """The households of those files for which nobody has asked yet."""
-    files = stale_deciles(access, on=on).order_by("pk")
-    return [file.household for file in files if not file.decile_waiting][:limit]
+    files = stale_deciles(access, on=on).exclude(_asked_for_decile()).order_by("pk")
+    return [file.household for file in files[:limit]]
+
+
+def _asked_for_decile() -> Exists:
+    """For a file: whether the welfare database has still to answer about its household."""
+    waiting = Inquiry.objects.filter(body=Body.WELFARE_DECILE, state=InquiryState.WAITING)
+    return Exists(waiting.filter(household=OuterRef("household_id")))
 
 
 def known_about(inquiry: Inquiry, on: date) -> Known:
