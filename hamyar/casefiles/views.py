@@ -39,7 +39,7 @@ def _sent(request: HttpRequest) -> Any:
 
 
 def _access(request: HttpRequest) -> Access:
-    return request.access  # type: ignore[attr-defined,no-any-return]
+    return request.access  # type: ignore[attr-defined]
 
 
 @require_safe

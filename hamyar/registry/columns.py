@@ -15,7 +15,7 @@ from hamyar.values import rials as money
 from hamyar.values.refusal import Refusal
 from hamyar.values.text import clean, fold
 
-Kind = Literal["text", "code", "choice", "choices", "day", "whole", "amount", "flag", "mobile"]
+Kind = Literal["text", "code", "postal", "choice", "choices", "day", "whole", "amount", "flag", "mobile"]
 Place = Literal["household", "area", "dwelling", "prison", "person"]
 
 YES = frozenset({"بله", "بلی", "آری", "دارد", "هست", "1", "yes", "true"})
@@ -91,7 +91,7 @@ COLUMNS: tuple[Column, ...] = (
     _column("area", "پرخطر", "high_risk", "flag"),
     _column("dwelling", "نوع تصرف", "tenure", "choice", "tenure", required=True),
     _column("dwelling", "وضع خانه", "condition", "choice", "condition", required=True),
-    _column("dwelling", "کدپستی", "postal_code", "code"),
+    _column("dwelling", "کدپستی", "postal_code", "postal"),
     _column("dwelling", "نشانی", "address"),
     _column("dwelling", "در محدودهٔ اداره", "in_office_territory", "flag"),
     _column("dwelling", "مدرک سکونت", "evidence_kind", "choice", "evidence_kind", beyond=True),
@@ -143,6 +143,8 @@ def read_cell(column: Column, cell: Any) -> Any:
             return _whole(text)
         case "code":
             return digits.to_latin(text).replace(" ", "")
+        case "postal":
+            return _postal_code(text)
         case "mobile":
             return _mobile(text)
         case _:
@@ -181,6 +183,13 @@ def _whole(text: str) -> int:
         return money.parse(text)
     except Refusal:
         raise CellWrong("عددی درست و بی‌ممیز بنویسید.") from None
+
+
+def _postal_code(text: str) -> str:
+    code = digits.to_latin(text).replace(" ", "").replace("-", "")
+    if len(code) != 10 or not digits.are_latin_digits(code):
+        raise CellWrong("کدپستی باید ده رقم باشد.")
+    return code
 
 
 def _mobile(text: str) -> str:

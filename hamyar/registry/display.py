@@ -3,10 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
+from django.db.models import Field, Model
+
+from hamyar.org.queries import names_of
 from hamyar.registry import queries
 from hamyar.registry.domain import Relation
+from hamyar.registry.history import plain
 from hamyar.registry.models import (
     Dwelling,
     FactChange,
@@ -21,7 +25,7 @@ from hamyar.registry.wording import COST_FACTORS, SOURCES, SOURCES_FOR_HOUSEHOLD
 from hamyar.values.age import age_on
 from hamyar.values.digits import to_persian
 
-MODELS = {
+MODELS: dict[str, type[Model]] = {
     "person": Person, "household": Household, "dwelling": Dwelling, "prison": Prison, "illness": Illness,
     "treatment": Treatment, "member": HouseholdMember,
 }  # fmt: skip
@@ -74,6 +78,7 @@ def history(changes: Iterable[FactChange], *, for_household: bool = False) -> li
         [value for row in rows if row.field == "responsible_person" for value in (row.before, row.after) if value]
     )
     sources = SOURCES_FOR_HOUSEHOLD if for_household else SOURCES
+    names = {} if for_household else names_of(row.by_label for row in rows)
     lines = []
     for row in rows:
         before, after = (_value(row, value, people) for value in (row.before, row.after))
@@ -85,7 +90,7 @@ def history(changes: Iterable[FactChange], *, for_household: bool = False) -> li
                 before=before,
                 after=after,
                 source=sources[row.source],
-                by="" if for_household else row.by_label,
+                by=names.get(row.by_label, ""),
             )
         )
     return lines
@@ -102,7 +107,12 @@ def _value(row: FactChange, value: Any, people: dict[int, Person]) -> str:
 def field_title(subject: str, name: str) -> str:
     if name in ("member", "prison"):
         return SUBJECTS[name]
-    return str(MODELS[subject]._meta.get_field(name).verbose_name)
+    return _title(MODELS[subject], name)
+
+
+def _title(model: type[Model], name: str) -> str:
+    """The Persian name of a column."""
+    return str(cast("Field[Any, Any]", model._meta.get_field(name)).verbose_name)
 
 
 def members(household: Household, on: date) -> list[MemberLine]:
@@ -159,9 +169,7 @@ def facts(household: Household, on: date) -> dict[str, Any]:
 
 
 def _pairs(row: Any, *names: str) -> list[tuple[str, str]]:
-    from hamyar.registry.history import plain
-
-    return [(str(row._meta.get_field(name).verbose_name), shown(name, plain(getattr(row, name)))) for name in names]
+    return [(_title(type(row), name), shown(name, plain(getattr(row, name)))) for name in names]
 
 
 def cost_factors(household: Household, on: date) -> list[FactorLine]:

@@ -35,6 +35,10 @@ class WithSource(forms.Form):
 
     source = forms.ChoiceField(label="منبع", choices=TYPED_SOURCES, initial=Source.OFFICE)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields([*(name for name in self.fields if name != "source"), "source"])  # after what it is about
+
     def facts(self) -> dict[str, Any]:
         """The facts alone, as columns."""
         return {name: value for name, value in self.cleaned_data.items() if name != "source"}

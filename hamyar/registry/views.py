@@ -293,13 +293,11 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 @READ_AND_WRITE
 def decile(request: HttpRequest, pk: int) -> HttpResponse:
     """A decile by hand, with evidence; it stays provisional until the database answers (E-D.26)."""
-    household = _household(request, pk)
+    household, owner = _household(request, pk), request.access.user  # type: ignore[attr-defined]
     form = forms.Decile(_sent(request), initial={"decile": household.decile, "on": clock.today()})
 
     def save(by: Actor, at: datetime) -> object:
-        return actions.set_decile(
-            household=household, provisional=True, owner=request.user, by=by, at=at, **form.cleaned_data
-        )
+        return actions.set_decile(household=household, provisional=True, owner=owner, by=by, at=at, **form.cleaned_data)
 
     return _edit(
         request, household, form, save, said="دهک موقت ثبت شد؛ استعلام آن در فهرست کارها آمد.", title="ثبت دستی دهک",
