@@ -43,6 +43,7 @@ ENTRIES: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
     ("واحدها و محدوده‌ها", "org:units", ("org.manage_units", "org.manage_office"), "سازمان"),
     ("کاربران", "org:users", ("org.manage_users", "org.manage_office"), "سازمان"),
     ("روزهای تعطیل", "obligations:holidays", ("obligations.keep_holidays",), "سازمان"),
+    ("برنامه‌های متصل", "org:tokens", ("system.tokens",), "سازمان"),
     ("وضع سامانه", "operations:health", ("system.health",), "سازمان"),
 )
 
@@ -57,7 +58,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     context["access"] = access
     context["account"] = {
         "name": str(access.user), "role": access.main_role_title,
-        "links": [{"title": "حساب من", "url": reverse("org:account")}], "sign_out_url": reverse("org:sign_out"),
+        "links": [("حساب من", reverse("org:account"))], "sign_out_url": reverse("org:sign_out"),
     }  # fmt: skip
     return context
 
