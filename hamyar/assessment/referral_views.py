@@ -99,13 +99,14 @@ def refer(request: HttpRequest, pk: int) -> HttpResponse:
     """The worker may refer a household that nothing forces to the counsellor (A-69)."""
     access = access_of(request, "assessment.record")
     application = queries.application_for(access, pk)
-    if not queries.is_responsible(access, application):
+    household = application.household
+    if household is None or not queries.is_responsible(access, application):
         raise Http404
     form = forms.ReferForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.refer(
-                household=application.household, application=application, ground=ReferralGround.WORKER,
+                household=household, application=application, ground=ReferralGround.WORKER,
                 note=form.cleaned_data["note"], by=Actor.staff(request.user), at=clock.now(),
             )  # fmt: skip
         except Refusal as refusal:
@@ -114,6 +115,6 @@ def refer(request: HttpRequest, pk: int) -> HttpResponse:
             return done(request, "خانوار به مشاور ارجاع شد.", "assessment:for_application", pk)
     context = {
         "application": application, "form": form, "today": clock.today(),
-        "referral": queries.counsellor_referral(application.household, application),
+        "referral": queries.counsellor_referral(household, application),
     }  # fmt: skip
     return render(request, "assessment/refer.html", context, status=422 if form.errors else 200)

@@ -67,7 +67,7 @@ def _own(request: HttpRequest, pk: int) -> tuple[Access, Any]:
     """The questionnaire for its own worker; 404 for others."""
     access = access_of(request, "assessment.record")
     row = queries.questionnaire_for(access, pk)
-    if not queries.is_responsible(access, row.application):
+    if row.application is None or not queries.is_responsible(access, row.application):
         raise Http404
     return access, row
 

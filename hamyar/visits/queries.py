@@ -173,7 +173,7 @@ def waiting(access: Access, *, worker_id: int | None = None) -> list[HomeVisit]:
     rows = rows.exclude(application__state__in=FINAL_STATES)
     if worker_id:
         rows = rows.filter(Q(social_worker_id=worker_id) | Q(application__social_worker_id=worker_id))
-    return list(with_area(rows).order_by("postal_code", "due_on", "pk")[:200])
+    return list(with_area(rows).order_by("postal_code", "due_on", "pk")[:200])  # type: ignore[misc]
 
 
 def left_behind(access: Access, *, at: datetime) -> list[HomeVisit]:

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from hamyar.assessment import guards, queries
 from hamyar.assessment.actions.scoring import assess
+from hamyar.assessment.actions.signing import household_of, signer
 from hamyar.assessment.domain import ClauseUnknown, GuardsRed, NotYourDecision, PeriodRefused, ReasonNeeded, red
 from hamyar.assessment.models import Assessment, FieldReport
 from hamyar.audit import actions as audit
@@ -31,7 +32,7 @@ REFUSABLE = (
     ApplicationState.VISIT_PLANNED,
     ApplicationState.ASSESSED,
 )
-PERIOD_KINDS = {("male_aqshar",): "aqshar", ("released_prisoner",): "released_prisoner"}
+PERIOD_KINDS: dict[tuple[str, ...], str] = {("male_aqshar",): "aqshar", ("released_prisoner",): "released_prisoner"}
 
 
 def _locked(application: Application, *, by: Actor, on: date) -> Application:
@@ -165,8 +166,8 @@ def _forward(
         finding["clause"] for finding in assessment.result["findings"] if finding["result"] in ("unmet", "unknown")
     ]
     report = FieldReport.objects.create(
-        application=row, household_id=row.household_id, assessment=assessment, to=to, unmet_clauses=unmet,
-        services=list(services), text=text.strip(), signed_at=at, signed_by_id=by.user_id,
+        application=row, household=household_of(row), assessment=assessment, to=to, unmet_clauses=unmet,
+        services=list(services), text=text.strip(), signed_at=at, signed_by_id=signer(by),
     )  # fmt: skip
     intake.move(
         application=row, target=target, event=f"sent_to_{to}", by=by, at=at,

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from hamyar.assessment.actions.signing import household_of, signer
 from hamyar.assessment.domain import AbsenceReason, AbsenceReasonNeeded, Present, ReasonNeeded
 from hamyar.assessment.models import DocumentCheck, Presence, ServiceDocument
 from hamyar.audit import actions as audit
@@ -28,9 +29,9 @@ def see_document(
 ) -> DocumentCheck:
     """The worker has seen the original and given it back (E-5.1.0, E-5.2.1). Seeing it twice changes nothing."""
     check, created = DocumentCheck.objects.get_or_create(
-        application=application, item=item, person_id=person_id,
+        application=application, item=item, person_id=person_id,  # type: ignore[misc]
         defaults={
-            "household_id": application.household_id, "handling": Handling.SEEN, "seen_at": at, "seen_by_id": by.user_id,
+            "household": household_of(application), "handling": Handling.SEEN, "seen_at": at, "seen_by_id": signer(by),
         },
     )  # fmt: skip
     if created:
@@ -50,10 +51,10 @@ def attach_document(
         requested_by=requested_by,
     )  # fmt: skip
     check, _created = DocumentCheck.objects.update_or_create(
-        application=application, item=item, person_id=person_id,
+        application=application, item=item, person_id=person_id,  # type: ignore[misc]
         defaults={
-            "household_id": application.household_id, "handling": Handling.UPLOADED, "document": uploaded, "seen_at": at,
-            "seen_by_id": by.user_id,
+            "household": household_of(application), "handling": Handling.UPLOADED, "document": uploaded, "seen_at": at,
+            "seen_by_id": signer(by),
         },
     )  # fmt: skip
     audit.record("assessment.document.uploaded", about=check, by=by, at=at, item=item, document=str(uploaded.pk))
@@ -85,8 +86,8 @@ def record_presence(
     if absent and (reason is None or (reason == AbsenceReason.OTHER and not note.strip())):
         raise AbsenceReasonNeeded()
     row = Presence.objects.create(
-        application=application, household_id=application.household_id, who=who, reason=str(reason) if absent else "",
-        note=note.strip()[:300], identified_by=identified_by.strip()[:150], at=at, recorded_by_id=by.user_id,
+        application=application, household=household_of(application), who=who, reason=str(reason) if absent else "",
+        note=note.strip()[:300], identified_by=identified_by.strip()[:150], at=at, recorded_by_id=signer(by),
     )  # fmt: skip
     audit.record("assessment.presence.recorded", about=row, by=by, at=at, who=str(who), reason=row.reason)
     household = application.household
@@ -110,7 +111,7 @@ def define_service_document(*, service: str, title: str, from_on: date, by: Acto
     if not title.strip():
         raise ReasonNeeded(clause="E-5.n1")
     row = ServiceDocument.objects.create(
-        service=service, title=title.strip()[:150], from_on=from_on, defined_by_id=by.user_id
+        service=service, title=title.strip()[:150], from_on=from_on, defined_by_id=signer(by)
     )
     audit.record("assessment.service_document.defined", about=row, by=by, at=at, service=service)
     return row

@@ -8,6 +8,7 @@ from django.db import transaction
 from hamyar.assessment import queries
 from hamyar.assessment.actions.questionnaire import locked, save_section
 from hamyar.assessment.actions.referrals import refer
+from hamyar.assessment.actions.signing import household_of, signer
 from hamyar.assessment.domain import (
     Denomination,
     DenominationNotAsked,
@@ -61,7 +62,7 @@ def record_harm(
         raise NotAMember()
     harm = Harm.objects.create(
         household=household, questionnaire=row, person=person, kind=kind, severity=severity, cause=cause.strip()[:300],
-        response=response, note=note.strip(), found_at=at, found_by_id=by.user_id,
+        response=response, note=note.strip(), found_at=at, found_by_id=signer(by),
     )  # fmt: skip
     audit.record("assessment.harm.recorded", about=harm, by=by, at=at, household=household.pk)
     _set_risk_class(household, by=by, at=at)
@@ -104,7 +105,7 @@ def record_denomination(
     *, application: Application, denomination: Denomination, by: Actor, at: datetime
 ) -> DenominationNote:
     """Kept apart, and asked of a divorced woman with customary documents alone. Raises DenominationNotAsked."""
-    household = Household.objects.get(pk=application.household_id)
+    household = household_of(application)
     head = registry_queries.head_of(household, day_of(at))
     if head is None or head.marital_status != "divorced" or household.divorce_evidence != "customary":
         raise DenominationNotAsked()
@@ -112,7 +113,7 @@ def record_denomination(
         application=application,
         defaults={
             "household": household, "person": head, "denomination": denomination, "recorded_at": at,
-            "recorded_by_id": by.user_id,
+            "recorded_by_id": signer(by),
         },
     )  # fmt: skip
     audit.record("assessment.denomination.recorded", about=row, by=by, at=at)

@@ -10,6 +10,7 @@ from django.db import transaction
 from hamyar.assessment import guards, queries
 from hamyar.assessment.actions.referrals import refer
 from hamyar.assessment.actions.scoring import assess
+from hamyar.assessment.actions.signing import signer
 from hamyar.assessment.domain import (
     ILL_HEADED,
     CapacityKind,
@@ -68,7 +69,7 @@ def start_questionnaire(*, application: Application, by: Actor, at: datetime) ->
         return existing
     before = Questionnaire.objects.filter(household=household).order_by("-pk").first()
     row = Questionnaire.objects.create(
-        household=household, application=application, opened_at=at, opened_by_id=by.user_id
+        household=household, application=application, opened_at=at, opened_by_id=signer(by)
     )
     _ask(row, household=household, on=day_of(at))
     if before is not None:
