@@ -18,7 +18,7 @@ from hamyar.obligations.domain import end_of_day
 from hamyar.org import queries as org
 from hamyar.org.clock import day_of
 from hamyar.outbox.actions import publish
-from hamyar.plans import queries
+from hamyar.plans import queries, sectors
 from hamyar.plans.domain import (
     LIVE_STATES,
     OPEN_ITEMS,
@@ -73,9 +73,13 @@ def _advance(plan: ServicePlan, target: PlanState, *, by: Actor, at: datetime, r
 def accept_with_plan(
     *, application: Application, by: Actor, at: datetime, period_to_on: date | None = None
 ) -> ServicePlan:
-    """Accept an application and open the draft of its plan, both or neither (E-7.3.v.1). Raises what ``accept`` raises."""
+    """Accept an application, open the draft of its plan (E-7.3.v.1) and the follow-ups of E-14: all or nothing.
+
+    Raises what ``assessment.actions.accept`` raises.
+    """
     casefile = assessment_actions.accept(application=application, period_to_on=period_to_on, by=by, at=at)
     application.refresh_from_db()
+    sectors.open_follow_ups(casefile=casefile, at=at)
     return draft(casefile=casefile, application=application, by=by, at=at)
 
 
@@ -90,7 +94,8 @@ def draft(
 ) -> ServicePlan:
     """A draft for the rest of the period of support, with the household's requests as proposals (E-13.3.h).
 
-    Raises PlanExists while another plan of the file is alive, ReasonNeeded where nothing has been assessed.
+    Raises PlanExists while another plan of the file is alive, ReasonNeeded where nothing has been assessed, NotYourPlan where
+    nobody answers for the file.
     """
     casefile = (
         Casefile.objects.select_for_update(of=("self",)).select_related("household__unit", "unit").get(pk=casefile.pk)
@@ -100,11 +105,14 @@ def draft(
     stored = assessment.latest_assessment(casefile.household)
     if stored is None:
         raise ReasonNeeded(clause="E-3.1.1")
+    worker = casefile.social_worker
+    if worker is None:
+        raise NotYourPlan()
     questionnaire = casefile.household.questionnaires.filter(state="closed").order_by("-pk").first()
     on = day_of(at)
     plan = ServicePlan.objects.create(
         household=casefile.household, casefile=casefile, application=application, assessment=stored,
-        questionnaire=questionnaire, renews=renews, unit=casefile.unit, owner=casefile.social_worker,
+        questionnaire=questionnaire, renews=renews, unit=casefile.unit, owner=worker,
         from_on=max(on, casefile.period_from_on), to_on=casefile.period_to_on, drafted_at=at,
     )  # fmt: skip
     PlanEvent.objects.create(plan=plan, at=at, to_state=plan.state, by_label=by.label)

@@ -82,6 +82,35 @@ class NeedKind(StrEnum):
     CAPACITY = "capacity"
 
 
+class Sector(StrEnum):
+    """What is followed up after admission, member by member (E-14)."""
+
+    EDUCATION = "education"
+    EMPLOYMENT = "employment"
+
+
+TERMS = ((7, 1), (11, 1))  # school terms begin with Mehr and Bahman
+
+
+def next_term(on: date) -> date:
+    """The first day of the next school term after a day."""
+    year = jalali.year_of(on)
+    begins = [jalali.from_parts(each, month, day) for each in (year, year + 1) for month, day in TERMS]
+    return next(day for day in begins if day > on)
+
+
+def sectors_of(
+    *, education_status: str, work_status: str, empowerment_capacity: str, adult: bool
+) -> tuple[Sector, ...]:
+    """Which follow-ups a member has: a pupil's education, a capable adult's work while there is none."""
+    found = []
+    if education_status == "pupil":
+        found.append(Sector.EDUCATION)
+    if adult and empowerment_capacity == "yes" and work_status != "employed":
+        found.append(Sector.EMPLOYMENT)
+    return tuple(found)
+
+
 class MoveRefused(Refusal):
     code = "plans.move_refused"
 

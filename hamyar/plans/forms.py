@@ -75,6 +75,10 @@ class FollowUp(Beside):
     next_on = JalaliDateField(label="پیگیری بعدی", required=False)
 
 
+class SectorNote(Beside):
+    note = CleanCharField(label="چه دیدید؟", max_length=500, widget=CountedTextarea({"rows": "2"}))
+
+
 class EndItem(Beside):
     note = CleanCharField(label="نتیجه یا علت", max_length=300)
 

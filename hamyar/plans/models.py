@@ -18,6 +18,7 @@ from hamyar.plans.domain import (
     NeedKind,
     Outcome,
     PlanState,
+    Sector,
 )
 
 
@@ -173,4 +174,23 @@ class PlanEvent(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["plan", "at"], name="plans_event_order")]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+
+class SectorFollowUp(models.Model):
+    """What was found about a pupil's education or a member's work after admission (E-14). Append-only."""
+
+    casefile = models.ForeignKey("casefiles.Casefile", models.PROTECT, related_name="sector_follow_ups")
+    person = models.ForeignKey("registry.Person", models.PROTECT, related_name="+")
+    sector = models.CharField(max_length=10)
+    at = models.DateTimeField()
+    note = models.CharField(max_length=500)
+    by_label = models.CharField(max_length=150)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="plans_known_sector", condition=Q(sector__in=list(Sector))),
+            models.CheckConstraint(name="plans_sector_says", condition=~Q(note="")),
+        ]
+        indexes = [models.Index(fields=["casefile", "-at"], name="plans_sector_order")]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]

@@ -60,6 +60,17 @@ def casefile_for(access: Access, pk: int) -> Casefile:
     return casefile
 
 
+def casefile_to_read(access: Access, pk: int) -> Casefile:
+    """A file of the own caseload, or for superiors of the office; 404 else."""
+    condition = Q(social_worker_id__in=access.caseload_of)
+    for path in access.paths_where("casefiles.read", whole_unit=True):
+        condition |= Q(unit_path__startswith=path)
+    casefile = Casefile.objects.filter(condition, pk=pk).select_related("household", "unit", "social_worker").first()
+    if casefile is None:
+        raise Http404
+    return casefile
+
+
 def may_work_on(access: Access, plan: ServicePlan) -> bool:
     """Is it the user's own file, as its worker or the one who stands in?"""
     return access.may("plans.draft") and plan.casefile.social_worker_id in access.caseload_of

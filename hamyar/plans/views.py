@@ -19,7 +19,7 @@ from hamyar.org import clock
 from hamyar.org import queries as org
 from hamyar.org.access import Access
 from hamyar.org.domain import NotPermitted
-from hamyar.plans import actions, forms, queries, wording
+from hamyar.plans import actions, forms, queries, sectors, wording
 from hamyar.plans.domain import MOVES, OPEN_ITEMS, Announcement, Outcome, PlanState
 from hamyar.registry import queries as registry
 from hamyar.values import jalali
@@ -344,6 +344,43 @@ def go_on(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             return _done(request, pk, "برنامه با خدمت‌های مانده ادامه می‌یابد.")
     return _page(request, access, row, status=422, go_on=form)
+
+
+@require_http_methods(["GET", "POST"])
+def follow_ups(request: HttpRequest, casefile_pk: int) -> HttpResponse:
+    """Education of pupils and work of capable members after admission, with their log (E-14)."""
+    access = access_of(request, *READING)
+    casefile = queries.casefile_to_read(access, casefile_pk)
+    own = access.may("plans.draft") and casefile.social_worker_id in access.caseload_of
+    rows = sectors.followed(casefile, on=clock.today())
+    asked = (request.POST.get("person", ""), request.POST.get("sector", ""))
+    form = forms.SectorNote(request.POST, name=f"{asked[1]}_{asked[0]}") if request.method == "POST" else None
+    if form is not None:
+        chosen = next((row for row in rows if (str(row.person.pk), str(row.sector)) == asked), None)
+        if chosen is None or not own:
+            raise Http404
+        if form.is_valid():
+            try:
+                sectors.log(
+                    casefile=casefile, person=chosen.person, sector=chosen.sector, note=form.cleaned_data["note"],
+                    by=Actor.staff(request.user), at=clock.now(),
+                )  # fmt: skip
+            except Refusal as refusal:
+                form.add_error(None, refused("sector", refusal, casefile=casefile_pk))
+            else:
+                messages.success(request, "پیگیری ثبت شد و نوبت بعد در کارهای شما آمد.")
+                return _see("plans:follow_ups", casefile_pk)
+    entries = [
+        {
+            "row": row,
+            "form": form
+            if form is not None and (str(row.person.pk), str(row.sector)) == asked
+            else forms.SectorNote(name=f"{row.sector}_{row.person.pk}"),
+        }
+        for row in rows
+    ]
+    context = {"casefile": casefile, "entries": entries, "own": own, "today": clock.today()}
+    return render(request, "plans/follow_ups.html", context, status=422 if form is not None else 200)
 
 
 def late(request: HttpRequest) -> HttpResponse:

@@ -33,6 +33,7 @@ OUTCOMES = {
 APPROVED_BY = {"social_worker": "مددکار خانواده", "commission": "کمیسیون اداره", "permit": "مجوز ویژهٔ مدیرکل استان"}
 ANNOUNCEMENTS = {"message": "با پیامک", "call": "با تماس تلفنی", "in_person": "حضوری"}
 ORIGINS = {"default": "پیش‌فرض سامانه، نه از متن دستورالعمل", "office": "تعریف حوزهٔ تخصصی"}
+SECTORS = {"education": "پیگیری تحصیل", "employment": "پیگیری اشتغال"}
 SATISFACTION = {1: "بسیار ناراضی", 2: "ناراضی", 3: "میانه", 4: "راضی", 5: "بسیار راضی"}
 
 PARTS = {

@@ -56,3 +56,8 @@ def satisfaction_title(mark: int) -> str:
 @register.filter
 def package_origin(origin: str) -> str:
     return wording.ORIGINS.get(origin, "")
+
+
+@register.filter
+def sector_title(sector: str) -> str:
+    return wording.SECTORS.get(sector, sector)
