@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from hamyar.values import jalali, mobile, national_code, postal_code
+from hamyar.values import digits, jalali, mobile, national_code, postal_code
 from hamyar.values.refusal import Refusal
 
 
@@ -245,6 +245,11 @@ def term_ends_on(submitted_on: date, months: int) -> date:
 def application_number(submitted_on: date, count: int) -> str:
     """``1404-000123``: the Solar Hijri year of submission and a number that is never used again."""
     return f"{jalali.year_of(submitted_on)}-{count:06d}"
+
+
+def spoken_number(number: str) -> str:
+    """The number inside Persian running text: Persian digits, kept in its own order by a direction mark before it."""
+    return f"\u200e{digits.to_persian(number)}"
 
 
 def main_province(days_by_province: Mapping[str, int]) -> str | None:

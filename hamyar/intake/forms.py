@@ -29,6 +29,11 @@ def office_choices(offices: Iterable[OrgUnit]) -> Choices:
     return [("", "برگزینید"), *sorted(groups.items())]
 
 
+def ask(field: forms.Field) -> None:
+    """Let a list begin with nothing chosen, so that nobody declares what merely stood first."""
+    field.choices = [("", "برگزینید"), *field.choices]  # type: ignore[attr-defined]
+
+
 class Identity(forms.Form):
     """Who asks (E-13.1.2, E-2.2). Foreign nationals give another identifier (E-4.n2)."""
 
@@ -36,7 +41,7 @@ class Identity(forms.Form):
         label="تابعیت", choices=choices("nationality"), widget=widgets.RadioRow, initial="iranian"
     )
     national_code = fields.NationalCodeField(
-        label="کد ملی", required=False, help_text="ده رقم روی کارت ملی. اگر ایرانی نیستید، خالی بگذارید."
+        label="کد ملی", help_text="ده رقم روی کارت ملی. اگر ایرانی نیستید، خالی بگذارید."
     )
     given_name = fields.CleanCharField(label="نام", max_length=80)
     family_name = fields.CleanCharField(label="نام خانوادگی", max_length=80)
@@ -52,14 +57,19 @@ class Identity(forms.Form):
     alt_identifier = fields.CleanCharField(label="شمارهٔ مدرک شناسایی", max_length=60, required=False)
     foreign_fields = ("country", "alt_identifier_kind", "alt_identifier")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = self.data.get("nationality") if self.is_bound else self.initial.get("nationality")
+        self.fields["national_code"].required = named != "foreign"
+        for name in ("marital_status", "work_status"):
+            ask(self.fields[name])
+
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if given.get("nationality") == "foreign":
             given["national_code"] = ""
             if not given.get("alt_identifier"):
                 self.add_error("alt_identifier", "برای اتباع خارجی شمارهٔ مدرک شناسایی لازم است.")
-        elif "national_code" in given and not given["national_code"]:
-            self.add_error("national_code", "کد ملی را وارد کنید؛ ده رقم روی کارت ملی است.")
         return given
 
 
@@ -106,6 +116,8 @@ class Home(forms.Form):
 
     def __init__(self, *args: Any, offices: Iterable[OrgUnit] = (), asks_office: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        ask(self.fields["tenure"])
+        ask(self.fields["condition"])
         field = self.fields["office"]
         if asks_office:
             field.choices = office_choices(offices)  # type: ignore[attr-defined]
@@ -168,6 +180,10 @@ class Member(forms.Form):
     born_on = fields.JalaliDateField(label="تاریخ تولد", earliest=EARLIEST_BIRTH, latest=clock.today)
     national_code = fields.NationalCodeField(label="کد ملی", required=False, help_text="اگر دارد.")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ask(self.fields["relation"])
+
 
 class Correction(forms.Form):
     """What an applicant corrects while the application is open."""
@@ -180,8 +196,8 @@ class Correction(forms.Form):
     address = fields.CleanCharField(label="نشانی", max_length=300, widget=widgets.CountedTextarea(attrs={"rows": "3"}))
     tenure = forms.ChoiceField(label="خانه از آنِ کیست؟", choices=choices("tenure"))
     condition = forms.ChoiceField(label="وضع خانه", choices=choices("condition"))
-    services = Need.base_fields["services"]  # type: ignore[assignment]
-    note = Need.base_fields["note"]  # type: ignore[assignment]
+    services = Need.base_fields["services"]
+    note = Need.base_fields["note"]
 
 
 # The office's own forms
@@ -247,7 +263,10 @@ class Filter(forms.Form):
     )  # fmt: skip
     standing = forms.ChoiceField(
         label="مهلت", required=False,
-        choices=[("", "همه"), ("open", "در جریان"), ("late", "دیرکرد"), ("warned", "تا یک هفتهٔ دیگر"), ("ended", "پایان‌یافته")],
+        choices=[
+            ("all", "همه"), ("open", "در جریان"), ("late", "دیرکرد"), ("warned", "تا یک هفتهٔ دیگر"),
+            ("ended", "پایان‌یافته"),
+        ],
     )  # fmt: skip
     worker = forms.ChoiceField(label="مددکار", required=False)
 

@@ -372,7 +372,7 @@ class ReadingShown:
 def readings_of(row: Application) -> list[ReadingShown]:
     """«چه کسی پروندهٔ مرا خوانده است»: readings of the application and of the file it led to (DESIGN.md section 6)."""
     subjects = Q(subject_type=APPLICATION, subject_id=str(row.pk))
-    file = Casefile.objects.filter(household_id=row.household_id).first()  # only once it is the account's own household
+    file = Casefile.objects.filter(household=row.household_id or 0).first()  # only once it is the account's own household
     if file is not None:
         subjects |= Q(subject_type="casefiles.casefile", subject_id=str(file.pk))
     rows = FileReading.objects.filter(subjects, refused=False).order_by("-at")[:100]

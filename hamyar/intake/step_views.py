@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from hamyar.audit.actor import Actor
 from hamyar.intake import actions, forms, queries
+from hamyar.intake.domain import spoken_number
+from hamyar.intake.steps import address
 from hamyar.intake.views import access_of, refused, see_other
 from hamyar.org import clock
 from hamyar.org import queries as org
@@ -49,10 +51,15 @@ def _step(
         request, "intake/step.html",
         {
             "row": row, "title": title, "lead": lead, "button": button, "form": form, "clause_id": clause, "danger": danger,
-            "today": clock.today(),
+            "today": clock.today(), "crumbs": crumbs_to(row),
         },
         status=422 if form.errors else 200,
     )  # fmt: skip
+
+
+def crumbs_to(row: queries.Application) -> list[tuple[str, str]]:
+    number = spoken_number(str(row.number))
+    return [("درخواست‌ها", address("intake:list")), (f"درخواست {number}", address("intake:application", row.pk))]
 
 
 def _still_reached(request: HttpRequest, row: queries.Application) -> bool:

@@ -14,7 +14,7 @@ from hamyar.audit.actor import Actor
 from hamyar.casefiles.wording import STATES as FILE_STATES
 from hamyar.documents import queries as documents
 from hamyar.intake import actions, forms, queries, steps, wording
-from hamyar.intake.domain import OfficeNeeded
+from hamyar.intake.domain import OfficeNeeded, spoken_number
 from hamyar.org import clock
 from hamyar.org import queries as org
 from hamyar.org.access import Access
@@ -54,7 +54,8 @@ def applications(request: HttpRequest) -> HttpResponse:
         workers = [
             each for unit in access.units_where("intake.assign") for each in org.workers_of(unit, on=clock.day_of(at))
         ]
-    chosen = forms.Filter(request.GET, workers=workers)
+    asked = request.GET if request.GET.keys() & {"state", "standing", "worker"} else {"standing": "open"}
+    chosen = forms.Filter(asked, workers=workers)
     picked: dict[str, Any] = chosen.cleaned_data if chosen.is_valid() else {}
     rows = queries.listed(
         access, state=picked.get("state", ""), standing=picked.get("standing", ""),
@@ -72,7 +73,7 @@ def applications(request: HttpRequest) -> HttpResponse:
     return render(
         request, "intake/list.html",
         {
-            "shown": shown, "pages": pages, "filter": chosen, "filtered": any(picked.values()), "today": clock.day_of(at),
+            "shown": shown, "pages": pages, "filter": chosen, "filtered": asked is request.GET, "today": clock.day_of(at),
             "drafts": list(queries.drafts_of(access)[:5]), "may_start": any(access.may(each) for each in STARTING),
             "heads": access.may("intake.assign"),
         },
@@ -225,7 +226,7 @@ class DraftPage:
         if code:
             actions.verify_mobile(application=self.row, code=digits.to_latin(code), by=by, at=at)
         row = actions.submit(application=self.row, by=by, at=at)
-        messages.success(self.request, f"درخواست با شمارهٔ {digits.to_persian(row.number)} ثبت شد.")
+        messages.success(self.request, f"درخواست با شمارهٔ {spoken_number(str(row.number))} ثبت شد.")
         return see_other("intake:application", row.pk)
 
 
@@ -253,6 +254,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
         "row": row, "term": queries.term_of(row, at=at), "state": wording.STATES[row.state],
         "tone": wording.TONES[row.state], "today": clock.day_of(at),
         "outcome": wording.OUTCOMES.get(row.outcome, ""), "channel": wording.CHANNELS[row.channel],
+        "crumbs": [("درخواست‌ها", steps.address("intake:list"))],
     }  # fmt: skip
     if not content:
         return render(request, "intake/status.html", shown)

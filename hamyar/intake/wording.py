@@ -3,7 +3,7 @@
 from hamyar.intake.domain import ApplicationState as S
 from hamyar.intake.domain import Channel, MobileHolder, Outcome, ReferrerType, RouteRule
 
-STATES = {
+STATES: dict[str, str] = {
     S.DRAFT: "پیش‌نویس",
     S.SUBMITTED: "ثبت‌شده",
     S.WITH_OFFICE_HEAD: "نزد رئیس اداره",
@@ -20,7 +20,7 @@ STATES = {
     S.REFERRED_OUT: "ارجاع به مرکز نیکوکاری",
     S.WITHDRAWN: "انصراف متقاضی",
 }
-TONES = {
+TONES: dict[str, str] = {
     S.DRAFT: "neutral",
     S.SUBMITTED: "info",
     S.WITH_OFFICE_HEAD: "warn",
@@ -37,7 +37,7 @@ TONES = {
     S.REFERRED_OUT: "neutral",
     S.WITHDRAWN: "neutral",
 }
-CHANNELS = {
+CHANNELS: dict[str, str] = {
     Channel.IN_PERSON: "مراجعهٔ حضوری",
     Channel.PORTAL: "درگاه الکترونیک",
     Channel.SERVICE_COUNTER: "دفتر پیشخوان دولت",
@@ -45,7 +45,7 @@ CHANNELS = {
     Channel.CHARITY: "خیریه یا مرکز نیکوکاری",
     Channel.PUBLIC_REPORT: "گزارش مردمی",
 }
-REFERRERS = {
+REFERRERS: dict[str, str] = {
     ReferrerType.LEADER_OFFICE: "دفتر مقام معظم رهبری",
     ReferrerType.PRESIDENCY: "نهاد ریاست جمهوری",
     ReferrerType.JUDICIARY: "قوهٔ قضاییه",
@@ -58,18 +58,18 @@ REFERRERS = {
     ReferrerType.NIKOOKARI_CENTRE: "مرکز نیکوکاری",
     ReferrerType.OTHER: "دیگر",
 }
-HOLDERS = {
+HOLDERS: dict[str, str] = {
     MobileHolder.SELF: "خود متقاضی",
     MobileHolder.RELATIVE: "یکی از نزدیکان",
     MobileHolder.HELPER: "همسایه یا کسی که کمک می‌کند",
 }
-ROUTES = {
+ROUTES: dict[str, str] = {
     RouteRule.POSTAL_AUTO: "خودکار، از روی کدپستی",
     RouteRule.OFFICE_HEAD: "رئیس اداره، پس از تعیین محدوده",
     RouteRule.REACTIVATION: "رئیس اداره، به سبب پروندهٔ غیرفعال",
     RouteRule.NOMAD_PROVINCE: "استان اصلی عشایر",
 }
-OUTCOMES = {
+OUTCOMES: dict[str, str] = {
     Outcome.ACCEPTED: "پذیرفته شد",
     Outcome.REJECTED: "پذیرفته نشد",
     Outcome.REFERRED_OUT: "به مرکز نیکوکاری سپرده شد",
@@ -110,7 +110,7 @@ TONES_OF_EVENTS = {
     "re_review_asked": "warn",
 }
 # What a household reads: neutral words, no internal terms.
-FOR_HOUSEHOLD = {
+FOR_HOUSEHOLD: dict[str, str] = {
     S.DRAFT: "هنوز فرستاده نشده",
     S.SUBMITTED: "ثبت شد",
     S.WITH_OFFICE_HEAD: "در انتظار تعیین مددکار",
@@ -152,7 +152,7 @@ ANSWERS = {
 
 
 def event_title(event: str) -> str:
-    return EVENTS.get(event, "رویداد")
+    return EVENTS.get(event) or STATES.get(event, "رویداد")
 
 
 def event_text(event: str, reason: str) -> str:

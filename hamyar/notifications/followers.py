@@ -10,7 +10,7 @@ from typing import Any
 
 from hamyar.intake import actions as intake
 from hamyar.intake.domain import ApplicationState as S
-from hamyar.intake.domain import TooManyTries
+from hamyar.intake.domain import TooManyTries, spoken_number
 from hamyar.intake.models import Application
 from hamyar.notifications.actions import queue
 from hamyar.org import actions as org
@@ -32,7 +32,7 @@ def tell(template: str, *, only_in: tuple[S, ...] = ()) -> Callable[..., None]:
                 return
             assert row.due_at is not None and row.unit is not None
             queue(
-                template=template, mobile=row.mobile, application=row, at=at, number=row.number,
+                template=template, mobile=row.mobile, application=row, at=at, number=spoken_number(str(row.number)),
                 due=jalali.format_long(clock.day_of(row.due_at)), unit=row.unit.title,
             )  # fmt: skip
 

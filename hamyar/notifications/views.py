@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hamyar.audit.actor import Actor
 from hamyar.intake import queries as intake
+from hamyar.intake.domain import spoken_number
 from hamyar.notifications import actions, queries, wording
 from hamyar.notifications.domain import MessageState
 from hamyar.org import clock
@@ -59,11 +60,9 @@ def _application(request: HttpRequest, pk: int) -> intake.Application:
 def for_application(request: HttpRequest, pk: int) -> HttpResponse:
     """What was sent about an application, and what became of it."""
     row = _application(request, pk)
+    crumbs = [(f"درخواست {spoken_number(str(row.number))}", reverse("intake:application", args=[row.pk]))]
     rows = [_shown(each) for each in queries.of_application(row)]
-    return render(
-        request, "notifications/for_application.html",
-        {"row": row, "rows": rows, "application_url": reverse("intake:application", args=[row.pk])},
-    )  # fmt: skip
+    return render(request, "notifications/for_application.html", {"row": row, "rows": rows, "crumbs": crumbs})
 
 
 @require_POST

@@ -32,13 +32,13 @@ TITLES = {
     "plan_announced": "برنامهٔ خدمت",
 }
 FORGOTTEN = "این پیام یک کد یک‌بارمصرف داشت و متن آن نگه داشته نمی‌شود."
-STATES = {
+STATES: dict[str, str] = {
     S.QUEUED: "در صف",
     S.SENT: "فرستاده شد",
     S.DELIVERED: "رسید",
     S.FAILED: "نرسید",
 }
-TONES = {S.QUEUED: "info", S.SENT: "success", S.DELIVERED: "success", S.FAILED: "danger"}
+TONES: dict[str, str] = {S.QUEUED: "info", S.SENT: "success", S.DELIVERED: "success", S.FAILED: "danger"}
 
 REFUSALS = {
     "notifications.move_refused": "این پیام در این وضعیت دوباره فرستاده نمی‌شود. فهرست را تازه کنید.",

@@ -21,7 +21,7 @@ from hamyar.values.refusal import Refusal
 
 S = ApplicationState
 # Where an application stands, in the words of those who wait (GLOSSARY section 6): the fourth is the answer.
-STAGES = ("ثبت شد", "بررسی اطلاعات", "دیدار با شما", "پاسخ")
+STAGES = ("ثبت", "بررسی", "دیدار", "پاسخ")
 STAGE_OF = {
     S.SUBMITTED: 1, S.WITH_OFFICE_HEAD: 1, S.ASSIGNED: 1, S.INQUIRING: 1, S.INCOMPLETE: 1, S.VISIT_PLANNED: 2,
     S.ASSESSED: 3, S.IN_COMMISSION: 3, S.AWAITING_PERMIT: 3, S.RE_REVIEW: 3,
@@ -73,7 +73,7 @@ def _shown(request: HttpRequest, row: queries.Application) -> dict[str, Any]:
     return {
         "row": row, "status": wording.FOR_HOUSEHOLD[row.state], "tone": _tone(row), "steps": steps,
         "term": queries.term_of(row, at=at), "documents": list(uploaded.about(row)),
-        "messages_sent": [each for each in notifications.of_account(row.account_id) if each.application_id == row.pk][:20],
+        "messages_sent": [each for each in notifications.of_account(row.account_id or 0) if each.application_id == row.pk][:20],
         "upload": forms.Upload(), "answer": forms.Answer(),
         "may_correct": state in CORRECTABLE, "may_withdraw": S.WITHDRAWN in MOVES[state],
         "may_re_review": row.outcome == Outcome.REJECTED and row.re_review_asked_at is None,

@@ -27,7 +27,7 @@ class Code(forms.Form):
 
 class Upload(forms.Form):
     file = forms.FileField(
-        label="عکس یا PDF", help_text="با دوربین تلفن عکس بگیرید یا پرونده‌ای برگزینید؛ تا ۸ مگابایت.",
+        label="عکس یا پی‌دی‌اف", help_text="با دوربین تلفن عکس بگیرید یا پرونده‌ای برگزینید؛ تا ۸ مگابایت.",
         widget=forms.ClearableFileInput(attrs={"accept": "image/*,application/pdf"}),
     )  # fmt: skip
     what = fields.CleanCharField(label="این چیست؟", max_length=120, help_text="مانند اجاره‌نامه.")

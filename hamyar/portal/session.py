@@ -94,7 +94,7 @@ def page(
     }  # fmt: skip
     if account is not None:
         shell["account"] = {
-            "name": digits.to_persian(mobile.masked(account.mobile)), "role": "ورود با تلفن همراه", "links": [],
+            "name": f"\u2066{digits.to_persian(mobile.masked(account.mobile))}\u2069", "role": "ورود با تلفن همراه", "links": [],
             "sign_out_url": reverse("portal:sign_out"),
         }  # fmt: skip
     return render(request, template, {**shell, **(context or {})}, status=status)

@@ -19,9 +19,9 @@ from hamyar.values.refusal import Refusal
 STEPS = {
     "identity": "شما",
     "home": "خانه",
-    "members": "اعضای خانوار",
+    "members": "اعضا",
     "need": "خواسته",
-    "review": "مرور و فرستادن",
+    "review": "فرستادن",
 }
 ORDER = list(STEPS)
 MOST_MEMBERS = 20

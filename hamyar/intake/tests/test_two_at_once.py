@@ -1,0 +1,92 @@
+"""Two at the same moment: one person, one draft, one application; the second gets a sentence, not a fault."""
+
+import threading
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import connection, connections, transaction
+
+from hamyar.audit.actor import CLOCK
+from hamyar.intake import actions
+from hamyar.intake.domain import MoveRefused, OpenApplicationExists
+from hamyar.intake.models import Application
+from hamyar.intake.tests.factories import make_draft, new_code, new_mobile
+from hamyar.org.reach import EVERYTHING, set_reach
+from hamyar.org.tests.factories import NOON, make_office, make_territory, make_worker
+
+
+def together(*works: Callable[[], object]) -> list[object]:
+    """Run each in a thread and a transaction of its own, started at one moment; gives results or refusals."""
+    name, ready, results = connection.settings_dict["NAME"], threading.Barrier(len(works)), {}
+
+    def run(place: int, work: Callable[[], object]) -> None:
+        connections["default"].settings_dict["NAME"] = name
+        ready.wait()
+        try:
+            with transaction.atomic():
+                set_reach(EVERYTHING)
+                results[place] = work()
+        except Exception as fault:
+            results[place] = fault
+        finally:
+            connections["default"].close()
+
+    threads = [threading.Thread(target=run, args=(place, work)) for place, work in enumerate(works)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return [results[place] for place in range(len(works))]
+
+
+def prepared(*codes: str) -> list[Application]:
+    with transaction.atomic():
+        set_reach(EVERYTHING)
+        office = make_office()
+        make_territory(office, make_worker(office), "12345")
+        return [make_draft(national_code=code) for code in codes]
+
+
+def submit(draft: Application, at: datetime = NOON) -> Application:
+    return actions.submit(application=draft, by=CLOCK, at=at)
+
+
+def test_one_draft_sent_twice_at_once_is_one_application(committed, django_db_blocker):
+    with django_db_blocker.unblock():
+        (draft,) = prepared(new_code())
+
+        results = together(lambda: submit(draft), lambda: submit(draft))
+
+        assert {type(each) for each in results} == {Application, MoveRefused}
+
+
+def test_one_person_applying_twice_at_once_has_one_open_application(committed, django_db_blocker):
+    with django_db_blocker.unblock():
+        code = new_code()
+        first, second = prepared(code, code)
+
+        results = together(lambda: submit(first), lambda: submit(second))
+
+        assert {type(each) for each in results} == {Application, OpenApplicationExists}
+
+
+def test_numbers_given_at_once_differ(committed, django_db_blocker):
+    with django_db_blocker.unblock():
+        first, second = prepared(new_code(), new_code())
+
+        results = together(lambda: submit(first), lambda: submit(second))
+
+        assert len({each.number for each in results}) == 2
+
+
+def test_one_code_used_twice_at_once_signs_in_once(committed, django_db_blocker):
+    with django_db_blocker.unblock():
+        mobile = new_mobile()
+        code = together(lambda: actions.issue_code(mobile=mobile, address_digest="a", at=NOON))[0]
+
+        def use():
+            return actions.use_code(mobile=mobile, code=code, at=NOON)
+
+        results = together(use, use)
+
+        assert sorted(type(each).__name__ for each in results) == ["CodeRefused", "PortalAccount"]
