@@ -263,7 +263,6 @@ def test_what_no_column_holds_is_a_wrong_row_and_not_a_fault_of_ours(office, val
     assert faults(batch) == [(1, f"$.people[0].{field}")]
 
 
-@pytest.mark.clause("E-13.2")
 def test_a_household_is_entrusted_to_the_worker_of_its_postal_area(office):
     worker = make_worker(office)
     make_territory(office, worker, "11358")
