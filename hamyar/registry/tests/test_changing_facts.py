@@ -72,9 +72,10 @@ def test_every_channel_of_article_eight_is_kept_as_the_source(household, source)
 
 @pytest.mark.clause("E-8.d")
 def test_a_household_never_reads_who_in_the_neighbourhood_said_something(household):
+    worker = Actor.staff(make_worker(household.unit))
     actions.change_household(
-        household=household, changes={"cannot_earn": True}, source=Source.LOCAL, by=Actor.staff(make_worker(household.unit)), at=NOON
-    )  # fmt: skip
+        household=household, changes={"cannot_earn": True}, source=Source.LOCAL, by=worker, at=NOON
+    )
     changes = queries.fact_history(household)
 
     (staff,), (own,) = display.history(changes), display.history(changes, for_household=True)
