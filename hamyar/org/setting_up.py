@@ -3,8 +3,10 @@
 Only who can run commands on the server can make the token that opens it: no page sets up an installation by itself.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core import signing
 from django.core.exceptions import ValidationError
@@ -86,7 +88,7 @@ def _apply(content: Content, *, at: datetime, with_passwords: bool) -> Outcome:
     people: dict[str, User] = {}
     on = day_of(at)
 
-    def each(sheet_title: str, rows: list[Row], step) -> int:  # type: ignore[no-untyped-def]
+    def each(sheet_title: str, rows: list[Row], step: Callable[[Row], bool]) -> int:
         done = 0
         for row in rows:
             if (sheet_title, row.number) in broken:
@@ -156,7 +158,7 @@ class _Unknown(Exception):
         self.column, self.sentence = column, sentence
 
 
-def _known(table: dict, code: str, column: str, sheet: str):  # type: ignore[type-arg,no-untyped-def]
+def _known(table: dict[str, Any], code: str, column: str, sheet: str) -> Any:
     try:
         return table[code]
     except KeyError:

@@ -157,7 +157,8 @@ class Content:
 
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> "Content":
-        return cls(**{name: [Row(number, values) for number, values in rows] for name, rows in data.items()})
+        rows = {name: [Row(number, values) for number, values in lines] for name, lines in data.items()}
+        return cls(units=rows["units"], territories=rows["territories"], staff=rows["staff"])
 
 
 def read(file: BinaryIO) -> Content:

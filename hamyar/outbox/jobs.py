@@ -37,7 +37,7 @@ def enqueue(job: str) -> None:
     Losing the request is harmless: every job also runs by the schedule.
     """
     wanted = _Wake(_hand_over, job)
-    for _savepoints, waiting, _robust in connection.run_on_commit:
+    for _savepoints, waiting, _robust in connection.run_on_commit:  # type: ignore[misc]  # the stubs know two of three
         if isinstance(waiting, _Wake) and waiting.args == wanted.args:
             return
     transaction.on_commit(wanted, robust=True)

@@ -1,5 +1,6 @@
 """The own account: roles, password, second factor, where it is open."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import ValidationError
@@ -13,7 +14,7 @@ from django_otp import login as prove_second_factor
 from hamyar.audit.actor import Actor
 from hamyar.org import actions, clock, devices, queries
 from hamyar.org.forms import accounts as forms
-from hamyar.org.views.signing_in import WAIT, WRONG_CODE, see_other
+from hamyar.org.views.signing_in import WAIT, WRONG_CODE, see_other, signed_in
 
 
 @never_cache
@@ -26,12 +27,12 @@ def account(request: HttpRequest) -> HttpResponse:
         request,
         "org/account.html",
         {
-            "person": request.user,
+            "person": signed_in(request),
             "holdings": access.held,
             "stands_in_for": queries.users_by_id(access.stands_in_for),
-            "device": devices.confirmed(request.user),
-            "factor_is_due": access.needs_second_factor,
-            "sessions": queries.open_sessions(request.user, at=at),
+            "device": devices.confirmed(signed_in(request)),
+            "factor_is_due": access.needs_second_factor and settings.ENFORCE_SECOND_FACTOR,
+            "sessions": queries.open_sessions(signed_in(request), at=at),
             "this_session": request.session.session_key,
             "today": clock.day_of(at),
         },
@@ -43,7 +44,7 @@ def account(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change_password(request: HttpRequest) -> HttpResponse:
     """A new password; sessions elsewhere end. Forced after a first password."""
-    user = request.user
+    user = signed_in(request)
     form = forms.ChangePassword(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid():
         at = clock.now()
@@ -58,7 +59,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
             actions.move_sign_in(user=user, before=before or "", after=request.session.session_key or "")
             messages.success(request, "گذرواژهٔ شما عوض شد. نشست‌های دیگر پایان یافت.")
             return see_other(request, "/staff/account/")
-    context = {"form": form, "forced": user.must_change_password}  # type: ignore[union-attr]
+    context = {"form": form, "forced": user.must_change_password}
     return render(request, "org/change_password.html", context, status=422 if form.errors else 200)
 
 
@@ -66,15 +67,15 @@ def change_password(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def second_factor_setup(request: HttpRequest) -> HttpResponse:
     """Scan, type one code, done. A second authenticator needs the first one removed."""
-    if devices.confirmed(request.user) is not None:
+    if devices.confirmed(signed_in(request)) is not None:
         return redirect("org:account")
-    device = devices.to_set_up(request.user)
+    device = devices.to_set_up(signed_in(request))
     form = forms.SecondFactorCode(request.POST or None)
     if request.method == "POST" and form.is_valid():
         may_try, _details = device.verify_is_allowed()
         if may_try and device.verify_token(form.cleaned_data["code"]):
             actions.confirm_second_factor(
-                user=request.user, device=device, by=Actor.staff(request.user), at=clock.now()
+                user=signed_in(request), device=device, by=Actor.staff(signed_in(request)), at=clock.now()
             )
             prove_second_factor(request, device)
             messages.success(request, "ورود دومرحله‌ای برقرار شد. از این پس پس از گذرواژه، کد برنامه پرسیده می‌شود.")
@@ -84,7 +85,7 @@ def second_factor_setup(request: HttpRequest) -> HttpResponse:
         "form": form,
         "picture": devices.picture(device),
         "key": devices.key_to_type(device),
-        "due": request.access.needs_second_factor,  # type: ignore[attr-defined]
+        "due": request.access.needs_second_factor and settings.ENFORCE_SECOND_FACTOR,  # type: ignore[attr-defined]
     }
     return render(request, "org/second_factor_setup.html", context, status=422 if form.errors else 200)
 
@@ -92,7 +93,7 @@ def second_factor_setup(request: HttpRequest) -> HttpResponse:
 @require_POST
 def second_factor_remove(request: HttpRequest) -> HttpResponse:
     """Only where it was proven in this session, as the middleware has seen to."""
-    actions.remove_second_factor(user=request.user, by=Actor.staff(request.user), at=clock.now())
+    actions.remove_second_factor(user=signed_in(request), by=Actor.staff(signed_in(request)), at=clock.now())
     messages.success(request, "ورود دومرحله‌ای برداشته شد.")
     return see_other(request, "/staff/account/")
 
@@ -100,7 +101,10 @@ def second_factor_remove(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end_sessions(request: HttpRequest) -> HttpResponse:
     count = actions.end_sessions(
-        user=request.user, by=Actor.staff(request.user), at=clock.now(), keep=request.session.session_key or ""
+        user=signed_in(request),
+        by=Actor.staff(signed_in(request)),
+        at=clock.now(),
+        keep=request.session.session_key or "",
     )
     messages.success(request, "نشست‌های دیگر پایان یافت." if count else "نشست دیگری باز نبود.")
     return see_other(request, "/staff/account/")

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from hamyar.audit.actor import Actor
 from hamyar.org import actions, clock, queries
 from hamyar.org.forms import units as forms
-from hamyar.org.views.signing_in import see_other
+from hamyar.org.views.signing_in import see_other, signed_in
 
 
 @never_cache
@@ -22,7 +22,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
     secret = ""
     if request.method == "POST" and form.is_valid():
         _row, secret = actions.create_token(
-            user=request.user, by=Actor.staff(request.user), at=clock.now(), **form.cleaned_data
+            user=signed_in(request), by=Actor.staff(signed_in(request)), at=clock.now(), **form.cleaned_data
         )
         form = forms.NewToken()
     context = {"tokens": queries.tokens(), "form": form, "secret": secret, "today": clock.today()}
@@ -33,6 +33,6 @@ def tokens(request: HttpRequest) -> HttpResponse:
 def revoke_token(request: HttpRequest, token_id: int) -> HttpResponse:
     request.access.require("system.tokens")  # type: ignore[attr-defined]
     token = get_object_or_404(queries.tokens(), pk=token_id, revoked_at__isnull=True)
-    actions.revoke_token(token=token, by=Actor.staff(request.user), at=clock.now())
+    actions.revoke_token(token=token, by=Actor.staff(signed_in(request)), at=clock.now())
     messages.success(request, "کلید از کار افتاد.")
     return see_other(request, "/staff/programs/")
