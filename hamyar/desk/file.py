@@ -18,8 +18,9 @@ from hamyar.obligations import queries as obligations
 from hamyar.obligations.models import Obligation
 from hamyar.org.access import Access
 from hamyar.plans import queries as plans
+from hamyar.registry import display
 from hamyar.registry import queries as registry
-from hamyar.registry.models import Household, HouseholdMember
+from hamyar.registry.models import Household
 from hamyar.values.digits import to_persian
 from hamyar.visits import queries as visits
 from hamyar.visits.models import HomeVisit
@@ -30,7 +31,7 @@ class FilePage:
     """Everything the template needs; read in a fixed number of queries."""
 
     household: Household
-    members: list[HouseholdMember]
+    members: list[display.MemberLine]
     facts: list[tuple[str, str]]
     duties: list[tuple[Obligation, str]]
     assessment: Any
@@ -49,7 +50,7 @@ def gather(access: Access, casefile: Casefile, *, on: date) -> FilePage:
     oversees = access.may("casefiles.oversee") or casefiles.is_own(access, casefile)
     return FilePage(
         household=household,
-        members=list(registry.members_of(household, on)),
+        members=display.members(household, on),
         facts=list(facts_of(household, on=on, plainly=access.may("registry.edit") or access.may("harms.read"))),
         duties=open_duties(household, casefile, requests),
         assessment=assessments.latest_assessment(household),
@@ -111,7 +112,9 @@ def timeline_of(casefile: Casefile, seen: list[HomeVisit], requests: list[Applic
     ]
     for each in requests:
         if each.submitted_at:
-            entries.append(TimelineEntry(at=each.submitted_at, title=f"ثبت درخواست {isolated(each.number)}", url=_page(each)))
+            entries.append(
+                TimelineEntry(at=each.submitted_at, title=f"ثبت درخواست {isolated(each.number)}", url=_page(each))
+            )
         if each.outcome_at:
             state = APPLICATION_STATES[ApplicationState(each.state)]
             entries.append(TimelineEntry(at=each.outcome_at, title=f"نتیجهٔ درخواست: {state}", url=_page(each)))

@@ -6,7 +6,6 @@ from hamyar.casefiles.wording import STATES as CASEFILE_STATES
 from hamyar.guidelines.titles import title
 from hamyar.intake.wording import STATES as APPLICATION_STATES
 from hamyar.plans.wording import STATES as PLAN_STATES
-from hamyar.registry.models import Person
 from hamyar.visits.wording import STATES as VISIT_STATES
 
 register = template.Library()
@@ -35,21 +34,3 @@ def visit_state(value: str) -> str:
 @register.filter
 def target_group(value: str) -> str:
     return title("target_group", value)
-
-
-@register.filter
-def relation(value: str) -> str:
-    return title("relation", value)
-
-
-@register.filter
-def illness(value: str) -> str:
-    return title("illness_class", value)
-
-
-@register.filter
-def occupation(person: Person) -> str:
-    """What somebody does: at school or university, else at work."""
-    if person.education_status in ("pupil", "student", "out_of_school"):
-        return title("education_status", person.education_status)
-    return title("work_status", person.work_status)

@@ -1,0 +1,58 @@
+"""A household's file: whole for its worker, with a reason for superiors, not found for anybody else."""
+
+import pytest
+from django.test import Client
+
+from hamyar.audit.models import FileReading
+from hamyar.casefiles.tests.factories import make_casefile
+from hamyar.org.tests.factories import make_head, make_office, make_worker
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def casefile():
+    office = make_office()
+    return make_casefile(office=office, worker=make_worker(office))
+
+
+@pytest.mark.clause("E-9.a.2")
+def test_the_worker_reads_the_own_file_and_that_is_recorded(casefile):
+    page = signed_in(casefile.social_worker).get(f"/file/{casefile.pk}/")
+
+    assert page.status_code == 200
+    assert casefile.holder.family_name in page.content.decode()
+    assert FileReading.objects.get().reader_user_id == casefile.social_worker_id
+
+
+@pytest.mark.clause("E-9.a.2")
+def test_a_colleague_does_not_find_it_and_the_attempt_is_kept(casefile):
+    colleague = make_worker(casefile.unit)
+
+    assert signed_in(colleague).get(f"/file/{casefile.pk}/").status_code == 404
+
+    assert FileReading.objects.get().refused
+
+
+@pytest.mark.clause("E-9.a.2")
+def test_the_head_is_asked_for_a_reason_first(casefile):
+    answer = signed_in(make_head(casefile.unit)).get(f"/file/{casefile.pk}/")
+
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == f"/files/{casefile.pk}/reason/"
+
+
+def test_another_office_finds_nothing_even_without_the_first_wall(casefile, monkeypatch):
+    from hamyar.casefiles import queries
+    from hamyar.casefiles.models import Casefile
+
+    monkeypatch.setattr(queries, "casefiles_in_reach", lambda *_args, **_kwargs: Casefile.objects.all())
+    stranger = make_worker(make_office())
+
+    assert signed_in(stranger).get(f"/file/{casefile.pk}/").status_code == 404
