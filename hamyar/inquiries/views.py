@@ -165,11 +165,13 @@ def verify(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def renewals(request: HttpRequest) -> HttpResponse:
     """Files of the caseload whose decile has to be asked for again (E-8.h)."""
-    access = _asker(request)
+    access = _reader(request)
     on = clock.today()
     pages = page_of(queries.stale_deciles(access, on=on), request.GET, by=("period_to_on", "pk"), size=25)
     return render(
-        request, "inquiries/renewals.html", {"files": pages.rows, "pages": pages, "today": on, "batch": BATCH}
+        request,
+        "inquiries/renewals.html",
+        {"files": pages.rows, "pages": pages, "today": on, "batch": BATCH, "may_ask": access.may("inquiries.ask")},
     )
 
 
