@@ -43,7 +43,7 @@ def _locked(application: Application, *, by: Actor, on: date) -> Application:
         .get(pk=application.pk)
     )
     if not queries.decides(row, user_id=by.user_id, on=on):
-        raise NotYourDecision()
+        raise NotYourDecision(room="worker")
     return row
 
 
