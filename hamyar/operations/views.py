@@ -7,9 +7,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from hamyar import __version__
 from hamyar.inquiries.wording import BODIES, FAULTS
 from hamyar.operations import queries, wording
-from hamyar.operations.backups.writing import running_version
 from hamyar.org import clock
 from hamyar.org.access import Access
 from hamyar.releases.queries import rules_on
@@ -33,7 +33,7 @@ def health(request: HttpRequest) -> HttpResponse:
             "today": clock.day_of(at),
             "signs": signs,
             "size": in_words(signs.bytes),
-            "version": running_version(),
+            "version": __version__,
             "rules": rules_on(clock.day_of(at)),
             "events_tone": _tone(
                 failed=signs.events_failed, late=_older(signs.oldest_event_at, at, queries.EVENT_IS_LATE)

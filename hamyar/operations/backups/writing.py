@@ -5,12 +5,12 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import psycopg
 from psycopg import sql
 
+from hamyar import __version__
 from hamyar.operations.backups import programs
 from hamyar.operations.backups.fault import BackupFault
 from hamyar.operations.backups.manifest import DUMP, FILES, Kept, Manifest, sha256_of
@@ -44,7 +44,7 @@ def back_up(folder: Path, *, owner_url: str, files: Path, at: datetime, say: Say
             shutil.copyfile(source, target)
             kept[target.relative_to(draft).as_posix()] = _kept(target)
         manifest = Manifest(
-            version=running_version(), made_at=at.isoformat(), server_version=server_version,
+            version=__version__, made_at=at.isoformat(), server_version=server_version,
             migrations=tuple(name for (name,) in migrations), rows=rows, files=kept,
         )  # fmt: skip
         manifest.write(draft)
@@ -52,14 +52,6 @@ def back_up(folder: Path, *, owner_url: str, files: Path, at: datetime, say: Say
             folder.rmdir()
         draft.rename(folder)
     return manifest
-
-
-def running_version() -> str:
-    """The version of the running product."""
-    try:
-        return version("hamyar")
-    except PackageNotFoundError:
-        return "unknown"
 
 
 def tables(session: psycopg.Connection) -> list[str]:

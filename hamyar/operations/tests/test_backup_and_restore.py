@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -255,6 +256,12 @@ def test_the_manifest_lists_every_file_with_its_checksum_and_every_table_with_it
     assert manifest.rows == counted(installation.owner_url)
     assert manifest.rows["registry_household"] == 2
     assert any(name.startswith("audit.0001") for name in manifest.migrations)
+
+
+def test_the_manifest_names_the_version_of_the_product(kept):
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+    assert checked(kept, say=print).version == project["version"]
 
 
 def test_nobody_else_may_open_a_backup(kept):

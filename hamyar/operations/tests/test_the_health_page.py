@@ -7,6 +7,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from hamyar import __version__
 from hamyar.audit import actions as audit
 from hamyar.audit.actor import CLOCK
 from hamyar.audit.models import AuditLink, AuditRecord
@@ -80,6 +81,7 @@ def test_a_system_in_order_has_no_warning(client, admin):
     text = page(client)
 
     assert "alert-title" not in text
+    assert __version__ in text
     assert "به‌روز" in text
     assert "در کار" in text
 
