@@ -121,7 +121,7 @@ def timeline_of(casefile: Casefile, seen: list[HomeVisit], requests: list[Applic
     return sorted(entries, key=_when, reverse=True)
 
 
-def isolated(code: str) -> str:
+def isolated(code: object) -> str:
     """A code inside a Persian sentence, kept in its own order where no element can carry it."""
     return f"\u2066{to_persian(code)}\u2069"
 

@@ -9,7 +9,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,44 +17,62 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='CasefileEvent',
+            name="CasefileEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('event', models.CharField(max_length=40)),
-                ('from_state', models.CharField(blank=True, max_length=12)),
-                ('to_state', models.CharField(blank=True, max_length=12)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('clause', models.CharField(blank=True, max_length=20)),
-                ('by_label', models.CharField(max_length=150)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("event", models.CharField(max_length=40)),
+                ("from_state", models.CharField(blank=True, max_length=12)),
+                ("to_state", models.CharField(blank=True, max_length=12)),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("clause", models.CharField(blank=True, max_length=20)),
+                ("by_label", models.CharField(max_length=150)),
             ],
         ),
         migrations.CreateModel(
-            name='SupportPeriod',
+            name="SupportPeriod",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(default='ordinary', max_length=20)),
-                ('index', models.PositiveSmallIntegerField(default=1)),
-                ('from_on', models.DateField()),
-                ('to_on', models.DateField()),
-                ('decided_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(default="ordinary", max_length=20)),
+                ("index", models.PositiveSmallIntegerField(default=1)),
+                ("from_on", models.DateField()),
+                ("to_on", models.DateField()),
+                ("decided_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Casefile',
+            name="Casefile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20, unique=True, verbose_name='شمارهٔ پرونده')),
-                ('programme', models.CharField(default=hamyar.org.domain.Programme['EMDAD'], max_length=10)),
-                ('state', models.CharField(default=hamyar.casefiles.domain.CasefileState['ACTIVE'], max_length=12, verbose_name='وضعیت')),
-                ('state_since_on', models.DateField(blank=True, null=True, verbose_name='از تاریخ')),
-                ('unit_path', models.CharField(db_collation='C', max_length=120)),
-                ('target_groups', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=32), default=list, size=None)),
-                ('period_from_on', models.DateField(verbose_name='آغاز دورهٔ حمایت')),
-                ('period_to_on', models.DateField(verbose_name='پایان دورهٔ حمایت')),
-                ('opened_at', models.DateTimeField()),
-                ('last_contact_on', models.DateField(blank=True, null=True)),
-                ('accountable_head', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=20, unique=True, verbose_name="شمارهٔ پرونده")),
+                ("programme", models.CharField(default=hamyar.org.domain.Programme["EMDAD"], max_length=10)),
+                (
+                    "state",
+                    models.CharField(
+                        default=hamyar.casefiles.domain.CasefileState["ACTIVE"], max_length=12, verbose_name="وضعیت"
+                    ),
+                ),
+                ("state_since_on", models.DateField(blank=True, null=True, verbose_name="از تاریخ")),
+                ("unit_path", models.CharField(db_collation="C", max_length=120)),
+                (
+                    "target_groups",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=32), default=list, size=None
+                    ),
+                ),
+                ("period_from_on", models.DateField(verbose_name="آغاز دورهٔ حمایت")),
+                ("period_to_on", models.DateField(verbose_name="پایان دورهٔ حمایت")),
+                ("opened_at", models.DateTimeField()),
+                ("last_contact_on", models.DateField(blank=True, null=True)),
+                (
+                    "accountable_head",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
     ]

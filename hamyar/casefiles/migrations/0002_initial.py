@@ -9,101 +9,187 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('casefiles', '0001_initial'),
-        ('org', '0005_sign_ins'),
-        ('registry', '0001_initial'),
+        ("casefiles", "0001_initial"),
+        ("org", "0005_sign_ins"),
+        ("registry", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='casefile',
-            name='holder',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.person'),
+            model_name="casefile",
+            name="holder",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.person"
+            ),
         ),
         migrations.AddField(
-            model_name='casefile',
-            name='household',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='casefiles', to='registry.household'),
+            model_name="casefile",
+            name="household",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="casefiles", to="registry.household"
+            ),
         ),
         migrations.AddField(
-            model_name='casefile',
-            name='social_worker',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='casefiles', to=settings.AUTH_USER_MODEL),
+            model_name="casefile",
+            name="social_worker",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="casefiles",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='casefile',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.orgunit'),
+            model_name="casefile",
+            name="unit",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.orgunit"),
         ),
         migrations.AddField(
-            model_name='casefileevent',
-            name='casefile',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='casefiles.casefile'),
+            model_name="casefileevent",
+            name="casefile",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="events", to="casefiles.casefile"
+            ),
         ),
         migrations.AddField(
-            model_name='supportperiod',
-            name='casefile',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='periods', to='casefiles.casefile'),
+            model_name="supportperiod",
+            name="casefile",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="periods", to="casefiles.casefile"
+            ),
         ),
         migrations.AddIndex(
-            model_name='casefile',
-            index=models.Index(fields=['unit_path', '-id'], name='casefiles_of_unit'),
+            model_name="casefile",
+            index=models.Index(fields=["unit_path", "-id"], name="casefiles_of_unit"),
         ),
         migrations.AddIndex(
-            model_name='casefile',
-            index=models.Index(fields=['unit_path', 'state', '-id'], name='casefiles_of_unit_by_state'),
+            model_name="casefile",
+            index=models.Index(fields=["unit_path", "state", "-id"], name="casefiles_of_unit_by_state"),
         ),
         migrations.AddIndex(
-            model_name='casefile',
-            index=models.Index(fields=['social_worker', '-id'], name='casefiles_of_worker'),
+            model_name="casefile",
+            index=models.Index(fields=["social_worker", "-id"], name="casefiles_of_worker"),
         ),
         migrations.AddIndex(
-            model_name='casefile',
-            index=models.Index(condition=models.Q(('state__in', ['exited', 'ended'])), fields=['state', 'state_since_on'], name='casefiles_closing'),
+            model_name="casefile",
+            index=models.Index(
+                condition=models.Q(("state__in", ["exited", "ended"])),
+                fields=["state", "state_since_on"],
+                name="casefiles_closing",
+            ),
         ),
         migrations.AddIndex(
-            model_name='casefile',
-            index=models.Index(condition=models.Q(('state__in', [hamyar.casefiles.domain.CasefileState['ACTIVE'], hamyar.casefiles.domain.CasefileState['UPDATE_DUE'], hamyar.casefiles.domain.CasefileState['SUSPENDED'], hamyar.casefiles.domain.CasefileState['IN_TRANSFER']])), fields=['period_to_on'], name='casefiles_ending'),
+            model_name="casefile",
+            index=models.Index(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            hamyar.casefiles.domain.CasefileState["ACTIVE"],
+                            hamyar.casefiles.domain.CasefileState["UPDATE_DUE"],
+                            hamyar.casefiles.domain.CasefileState["SUSPENDED"],
+                            hamyar.casefiles.domain.CasefileState["IN_TRANSFER"],
+                        ],
+                    )
+                ),
+                fields=["period_to_on"],
+                name="casefiles_ending",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='casefile',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', [hamyar.casefiles.domain.CasefileState['ACTIVE'], hamyar.casefiles.domain.CasefileState['UPDATE_DUE'], hamyar.casefiles.domain.CasefileState['SUSPENDED'], hamyar.casefiles.domain.CasefileState['IN_TRANSFER'], hamyar.casefiles.domain.CasefileState['EXITED'], hamyar.casefiles.domain.CasefileState['ENDED'], hamyar.casefiles.domain.CasefileState['INACTIVE']])), name='casefiles_known_state'),
+            model_name="casefile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            hamyar.casefiles.domain.CasefileState["ACTIVE"],
+                            hamyar.casefiles.domain.CasefileState["UPDATE_DUE"],
+                            hamyar.casefiles.domain.CasefileState["SUSPENDED"],
+                            hamyar.casefiles.domain.CasefileState["IN_TRANSFER"],
+                            hamyar.casefiles.domain.CasefileState["EXITED"],
+                            hamyar.casefiles.domain.CasefileState["ENDED"],
+                            hamyar.casefiles.domain.CasefileState["INACTIVE"],
+                        ],
+                    )
+                ),
+                name="casefiles_known_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='casefile',
-            constraint=models.CheckConstraint(condition=models.Q(('period_to_on__gt', models.F('period_from_on'))), name='casefiles_period_ends'),
+            model_name="casefile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("period_to_on__gt", models.F("period_from_on"))), name="casefiles_period_ends"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='casefile',
-            constraint=models.UniqueConstraint(fields=('household', 'programme'), name='casefiles_one_a_household'),
+            model_name="casefile",
+            constraint=models.UniqueConstraint(fields=("household", "programme"), name="casefiles_one_a_household"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='casefile',
-            trigger=pgtrigger.compiler.Trigger(name='moves_of_state', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF TG_OP = 'INSERT' THEN IF NEW.state NOT IN ('active') THEN RAISE EXCEPTION 'a row may not begin in state %', NEW.state USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END IF; IF OLD.state IS DISTINCT FROM NEW.state AND (OLD.state, NEW.state) NOT IN (('active','ended'),('active','exited'),('active','in_transfer'),('active','suspended'),('active','update_due'),('ended','inactive'),('exited','inactive'),('in_transfer','active'),('inactive','active'),('suspended','active'),('suspended','ended'),('update_due','active'),('update_due','ended'),('update_due','in_transfer'),('update_due','suspended')) THEN RAISE EXCEPTION 'no move from % to %', OLD.state, NEW.state USING ERRCODE = 'check_violation'; END IF; RETURN NEW;", hash='9fefbe70ea2a039266cb28f2ddda27300fec175b', operation='INSERT OR UPDATE', pgid='pgtrigger_moves_of_state_d9e0c', table='casefiles_casefile', when='BEFORE')),
+            model_name="casefile",
+            trigger=pgtrigger.compiler.Trigger(
+                name="moves_of_state",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="IF TG_OP = 'INSERT' THEN IF NEW.state NOT IN ('active') THEN RAISE EXCEPTION 'a row may not begin in state %', NEW.state USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END IF; IF OLD.state IS DISTINCT FROM NEW.state AND (OLD.state, NEW.state) NOT IN (('active','ended'),('active','exited'),('active','in_transfer'),('active','suspended'),('active','update_due'),('ended','inactive'),('exited','inactive'),('in_transfer','active'),('inactive','active'),('suspended','active'),('suspended','ended'),('update_due','active'),('update_due','ended'),('update_due','in_transfer'),('update_due','suspended')) THEN RAISE EXCEPTION 'no move from % to %', OLD.state, NEW.state USING ERRCODE = 'check_violation'; END IF; RETURN NEW;",
+                    hash="9fefbe70ea2a039266cb28f2ddda27300fec175b",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_moves_of_state_d9e0c",
+                    table="casefiles_casefile",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='casefile',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='afb8ddab05a49b0dff8e901247730acb645c32f9', operation='DELETE', pgid='pgtrigger_kept_8289a', table='casefiles_casefile', when='BEFORE')),
+            model_name="casefile",
+            trigger=pgtrigger.compiler.Trigger(
+                name="kept",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="afb8ddab05a49b0dff8e901247730acb645c32f9",
+                    operation="DELETE",
+                    pgid="pgtrigger_kept_8289a",
+                    table="casefiles_casefile",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='casefileevent',
-            index=models.Index(fields=['casefile', '-at'], name='casefiles_event_order'),
+            model_name="casefileevent",
+            index=models.Index(fields=["casefile", "-at"], name="casefiles_event_order"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='casefileevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c969e7c3d68cd0a8643e8cd0f62cb876bf29ff29', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d9754', table='casefiles_casefileevent', when='BEFORE')),
+            model_name="casefileevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="c969e7c3d68cd0a8643e8cd0f62cb876bf29ff29",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_d9754",
+                    table="casefiles_casefileevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supportperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['ordinary', 'aqshar', 'desertion_1', 'desertion_2', 'released_prisoner', 'study'])), name='casefiles_known_period'),
+            model_name="supportperiod",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["ordinary", "aqshar", "desertion_1", "desertion_2", "released_prisoner", "study"])
+                ),
+                name="casefiles_known_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supportperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__gt', models.F('from_on'))), name='casefiles_support_ends'),
+            model_name="supportperiod",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("to_on__gt", models.F("from_on"))), name="casefiles_support_ends"
+            ),
         ),
     ]

@@ -13,7 +13,7 @@ register = template.Library()
 
 @register.filter
 def application_state(value: str) -> str:
-    return str(APPLICATION_STATES.get(value, value))  # type: ignore[call-overload]
+    return str(APPLICATION_STATES.get(value, value))
 
 
 @register.filter

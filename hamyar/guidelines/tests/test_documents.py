@@ -93,7 +93,9 @@ def mutated_households(draw):
             elif action == "change" or isinstance(here, list):
                 here[key] = copy.deepcopy(draw(MUTANTS))
             else:
-                here[draw(st.sampled_from(["x", "age", "decile", "national_code", "released_on"]))] = copy.deepcopy(draw(MUTANTS))
+                here[draw(st.sampled_from(["x", "age", "decile", "national_code", "released_on"]))] = copy.deepcopy(
+                    draw(MUTANTS)
+                )
             break
     return data
 

@@ -100,7 +100,9 @@ class Interview:
 
     @property
     def household(self) -> Household:
-        return Household.objects.select_related("unit").get(pk=self.application.household_id)
+        found = self.application.household
+        assert found is not None  # submitted applications have one
+        return Household.objects.select_related("unit").get(pk=found.pk)
 
     def visit(self) -> HomeVisit:
         found = visit_queries.open_visit_of(self.application)

@@ -95,7 +95,7 @@ class Founding:
         return user
 
     def found(self) -> Staffed:
-        hq = self.unit("E-HQ", "ستاد امداد", Level.HQ, Programme.EMDAD, None)
+        hq = self.unit("E-00", "ستاد امداد", Level.HQ, Programme.EMDAD, None)
         self.user("hq.deputy", "hq_deputy", hq)
         self.user("hq.department", "specialist_department", hq)
         self.user("it.admin", "it_admin", hq)
@@ -126,7 +126,7 @@ class Founding:
         self.staffed.offices.append(office)
         self.staffed.workers[office.pk] = []
         for place, area in enumerate(areas, start=1):
-            worker = self.user(f"worker{place}.{name}", "social_worker", office, degree="social_work")
+            worker = self.user(f"worker{place}.{name}", "social_worker", office, degree="مددکاری اجتماعی")
             actions.assign_territory(
                 postal_prefix=area.postal_prefix, office=office, worker=worker, from_on=OPENED_ON, by=CLOCK, at=self.at
             )
@@ -146,7 +146,7 @@ class Founding:
 
     def _behzisti(self) -> None:
         """The other programme's line: its roles exist and can sign in; its groups come with their own pages."""
-        hq = self.unit("H-HQ", "ستاد بهزیستی", Level.HQ, Programme.HAMYAR, None)
+        hq = self.unit("H-00", "ستاد بهزیستی", Level.HQ, Programme.HAMYAR, None)
         self.user("empowerment.office", "empowerment_office", hq)
         province = self.unit(
             "H-11", "بهزیستی سیستان و بلوچستان", Level.PROVINCE, Programme.HAMYAR, hq, province_code="11"

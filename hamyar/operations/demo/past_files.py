@@ -40,7 +40,7 @@ from hamyar.visits.models import HomeVisit, VisitEvent
 
 FOLLOW_UP = "plan_item_follow_up"
 FIRST_FOLLOW_UP_MONTHS = 3
-PERSON_DEFAULTS = {
+PERSON_DEFAULTS: dict[str, Any] = {
     "national_code": None, "nationality": "iranian", "marital_status": "never_married", "work_status": "unemployed",
     "education_status": "none", "illness_class": None, "military_status": None, "living_parents": None,
     "bears_own_costs": False, "covered_by": [], "pension_monthly_rials": None, "in_hamyar_group": False,

@@ -131,7 +131,7 @@ def _worker(row: Application, who: Applicant, at: datetime, *, clerk: Clerk, reg
         return
     if who.outage:
         at = yield next_working_time(at, random, days=(2, 5))
-        for inquiry in Inquiry.objects.filter(household_id=row.household_id, state="waiting"):
+        for inquiry in Inquiry.objects.filter(household=row.household, state="waiting"):
             inquiries.record_unavailable(inquiry=inquiry, reason=random.choice(OUTAGES), by=by, at=at)
     if target in (S.REJECTED, S.RE_REVIEW):
         yield from _refusal(row, who, at)

@@ -15,381 +15,840 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('org', '0005_sign_ins'),
+        ("org", "0005_sign_ins"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Household',
+            name="Household",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit_path', models.CharField(db_collation='C', max_length=120)),
-                ('head_condition', models.CharField(default=hamyar.registry.domain.HeadCondition['PRESENT'], max_length=24, verbose_name='وضع سرپرست')),
-                ('head_condition_since_on', models.DateField(blank=True, null=True, verbose_name='از تاریخ')),
-                ('head_condition_evidence', models.CharField(blank=True, max_length=300, verbose_name='مستند وضع سرپرست')),
-                ('risk_class', models.CharField(default=hamyar.registry.domain.RiskClass['NORMAL'], max_length=8, verbose_name='طبقهٔ آسیب')),
-                ('decile', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='دهک')),
-                ('decile_on', models.DateField(blank=True, null=True, verbose_name='تاریخ دهک')),
-                ('decile_source', models.CharField(blank=True, max_length=10, verbose_name='منبع دهک')),
-                ('decile_provisional', models.BooleanField(default=False, verbose_name='دهک موقت')),
-                ('decile_evidence', models.CharField(blank=True, max_length=300, verbose_name='مستند دهک')),
-                ('responsible_reason', models.CharField(blank=True, max_length=300, verbose_name='علت تعیین مسئول')),
-                ('responsible_since_on', models.DateField(blank=True, null=True)),
-                ('former_head_died_on', models.DateField(blank=True, null=True, verbose_name='تاریخ فوت سرپرست پیشین')),
-                ('treatment_evidence', models.BooleanField(default=False, verbose_name='مدرک بستری ترک اعتیاد')),
-                ('cannot_earn', models.BooleanField(default=False, verbose_name='سرپرست ناتوان از معاش')),
-                ('divorce_evidence', models.CharField(blank=True, max_length=10, verbose_name='مدرک طلاق')),
-                ('requested_services', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None, verbose_name='خواسته\u200cها')),
-                ('nomad_status', models.CharField(default='none', max_length=10, verbose_name='عشایر')),
-                ('days_by_province', models.JSONField(blank=True, default=dict, verbose_name='روزهای اقامت در استان\u200cها')),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.orgunit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("unit_path", models.CharField(db_collation="C", max_length=120)),
+                (
+                    "head_condition",
+                    models.CharField(
+                        default=hamyar.registry.domain.HeadCondition["PRESENT"],
+                        max_length=24,
+                        verbose_name="وضع سرپرست",
+                    ),
+                ),
+                ("head_condition_since_on", models.DateField(blank=True, null=True, verbose_name="از تاریخ")),
+                (
+                    "head_condition_evidence",
+                    models.CharField(blank=True, max_length=300, verbose_name="مستند وضع سرپرست"),
+                ),
+                (
+                    "risk_class",
+                    models.CharField(
+                        default=hamyar.registry.domain.RiskClass["NORMAL"], max_length=8, verbose_name="طبقهٔ آسیب"
+                    ),
+                ),
+                ("decile", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="دهک")),
+                ("decile_on", models.DateField(blank=True, null=True, verbose_name="تاریخ دهک")),
+                ("decile_source", models.CharField(blank=True, max_length=10, verbose_name="منبع دهک")),
+                ("decile_provisional", models.BooleanField(default=False, verbose_name="دهک موقت")),
+                ("decile_evidence", models.CharField(blank=True, max_length=300, verbose_name="مستند دهک")),
+                ("responsible_reason", models.CharField(blank=True, max_length=300, verbose_name="علت تعیین مسئول")),
+                ("responsible_since_on", models.DateField(blank=True, null=True)),
+                ("former_head_died_on", models.DateField(blank=True, null=True, verbose_name="تاریخ فوت سرپرست پیشین")),
+                ("treatment_evidence", models.BooleanField(default=False, verbose_name="مدرک بستری ترک اعتیاد")),
+                ("cannot_earn", models.BooleanField(default=False, verbose_name="سرپرست ناتوان از معاش")),
+                ("divorce_evidence", models.CharField(blank=True, max_length=10, verbose_name="مدرک طلاق")),
+                (
+                    "requested_services",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="خواسته\u200cها",
+                    ),
+                ),
+                ("nomad_status", models.CharField(default="none", max_length=10, verbose_name="عشایر")),
+                (
+                    "days_by_province",
+                    models.JSONField(blank=True, default=dict, verbose_name="روزهای اقامت در استان\u200cها"),
+                ),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.orgunit"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('national_code', models.TextField(blank=True, verbose_name='کد ملی')),
-                ('national_code_valid', models.BooleanField(default=False)),
-                ('alt_identifier_kind', models.CharField(blank=True, max_length=40, verbose_name='نوع شناسهٔ جایگزین')),
-                ('alt_identifier', models.CharField(blank=True, max_length=60, verbose_name='شناسهٔ جایگزین')),
-                ('given_name', models.TextField(blank=True, verbose_name='نام')),
-                ('family_name', models.TextField(blank=True, verbose_name='نام خانوادگی')),
-                ('father_name', models.CharField(blank=True, max_length=200, verbose_name='نام پدر')),
-                ('sex', models.CharField(max_length=6, verbose_name='جنس')),
-                ('born_on', models.DateField(verbose_name='تاریخ تولد')),
-                ('nationality', models.CharField(default=hamyar.registry.domain.Nationality['IRANIAN'], max_length=8, verbose_name='تابعیت')),
-                ('country', models.CharField(blank=True, max_length=60, verbose_name='کشور')),
-                ('marital_status', models.CharField(default=hamyar.registry.domain.MaritalStatus['NEVER_MARRIED'], max_length=16, verbose_name='وضعیت تأهل')),
-                ('work_status', models.CharField(default=hamyar.registry.domain.WorkStatus['UNEMPLOYED'], max_length=12, verbose_name='وضعیت اشتغال')),
-                ('education_status', models.CharField(default=hamyar.registry.domain.EducationStatus['NONE'], max_length=16, verbose_name='وضعیت تحصیلی')),
-                ('military_status', models.CharField(blank=True, max_length=12, verbose_name='وضعیت نظام\u200cوظیفه')),
-                ('illness_class', models.CharField(blank=True, max_length=10, verbose_name='دستهٔ بیماری')),
-                ('disease', models.CharField(blank=True, max_length=120, verbose_name='بیماری')),
-                ('living_parents', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='شمار والدین در قید حیات')),
-                ('bears_own_costs', models.BooleanField(default=False, verbose_name='هزینهٔ خود را می\u200cپردازد')),
-                ('covered_by', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None, verbose_name='زیر پوشش')),
-                ('pension_monthly_rials', models.DecimalField(blank=True, decimal_places=0, max_digits=30, null=True, verbose_name='مستمری ماهانه (ریال)')),
-                ('in_hamyar_group', models.BooleanField(default=False, verbose_name='عضو گروه همیار')),
-                ('empowerment_capacity', models.CharField(default='not_assessed', max_length=12, verbose_name='قابلیت توانمندی')),
-                ('mobile', models.CharField(blank=True, max_length=11, verbose_name='تلفن همراه')),
-                ('mobile_holder', models.CharField(blank=True, max_length=10, verbose_name='دارندهٔ شماره')),
-                ('mobile_relation', models.CharField(blank=True, max_length=60, verbose_name='نسبت دارندهٔ شماره')),
-                ('died_on', models.DateField(blank=True, null=True, verbose_name='تاریخ فوت')),
-                ('given_blank', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None)),
-                ('unit_path', models.CharField(db_collation='C', max_length=120)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('search_text', models.GeneratedField(db_persist=True, expression=models.Func(models.F('given_name'), models.F('family_name'), arg_joiner=' || ', template='fa_fold(%(expressions)s)'), output_field=models.TextField())),
-                ('sort_key', models.GeneratedField(db_persist=True, expression=models.Func(django.db.models.functions.text.Left('family_name', 80), django.db.models.functions.text.Left('given_name', 80), arg_joiner=" || ' ' || ", template='fa_key(%(expressions)s)'), output_field=models.TextField())),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='registry.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("national_code", models.TextField(blank=True, verbose_name="کد ملی")),
+                ("national_code_valid", models.BooleanField(default=False)),
+                ("alt_identifier_kind", models.CharField(blank=True, max_length=40, verbose_name="نوع شناسهٔ جایگزین")),
+                ("alt_identifier", models.CharField(blank=True, max_length=60, verbose_name="شناسهٔ جایگزین")),
+                ("given_name", models.TextField(blank=True, verbose_name="نام")),
+                ("family_name", models.TextField(blank=True, verbose_name="نام خانوادگی")),
+                ("father_name", models.CharField(blank=True, max_length=200, verbose_name="نام پدر")),
+                ("sex", models.CharField(max_length=6, verbose_name="جنس")),
+                ("born_on", models.DateField(verbose_name="تاریخ تولد")),
+                (
+                    "nationality",
+                    models.CharField(
+                        default=hamyar.registry.domain.Nationality["IRANIAN"], max_length=8, verbose_name="تابعیت"
+                    ),
+                ),
+                ("country", models.CharField(blank=True, max_length=60, verbose_name="کشور")),
+                (
+                    "marital_status",
+                    models.CharField(
+                        default=hamyar.registry.domain.MaritalStatus["NEVER_MARRIED"],
+                        max_length=16,
+                        verbose_name="وضعیت تأهل",
+                    ),
+                ),
+                (
+                    "work_status",
+                    models.CharField(
+                        default=hamyar.registry.domain.WorkStatus["UNEMPLOYED"],
+                        max_length=12,
+                        verbose_name="وضعیت اشتغال",
+                    ),
+                ),
+                (
+                    "education_status",
+                    models.CharField(
+                        default=hamyar.registry.domain.EducationStatus["NONE"],
+                        max_length=16,
+                        verbose_name="وضعیت تحصیلی",
+                    ),
+                ),
+                ("military_status", models.CharField(blank=True, max_length=12, verbose_name="وضعیت نظام\u200cوظیفه")),
+                ("illness_class", models.CharField(blank=True, max_length=10, verbose_name="دستهٔ بیماری")),
+                ("disease", models.CharField(blank=True, max_length=120, verbose_name="بیماری")),
+                (
+                    "living_parents",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="شمار والدین در قید حیات"),
+                ),
+                ("bears_own_costs", models.BooleanField(default=False, verbose_name="هزینهٔ خود را می\u200cپردازد")),
+                (
+                    "covered_by",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="زیر پوشش",
+                    ),
+                ),
+                (
+                    "pension_monthly_rials",
+                    models.DecimalField(
+                        blank=True, decimal_places=0, max_digits=30, null=True, verbose_name="مستمری ماهانه (ریال)"
+                    ),
+                ),
+                ("in_hamyar_group", models.BooleanField(default=False, verbose_name="عضو گروه همیار")),
+                (
+                    "empowerment_capacity",
+                    models.CharField(default="not_assessed", max_length=12, verbose_name="قابلیت توانمندی"),
+                ),
+                ("mobile", models.CharField(blank=True, max_length=11, verbose_name="تلفن همراه")),
+                ("mobile_holder", models.CharField(blank=True, max_length=10, verbose_name="دارندهٔ شماره")),
+                ("mobile_relation", models.CharField(blank=True, max_length=60, verbose_name="نسبت دارندهٔ شماره")),
+                ("died_on", models.DateField(blank=True, null=True, verbose_name="تاریخ فوت")),
+                (
+                    "given_blank",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), blank=True, default=list, size=None
+                    ),
+                ),
+                ("unit_path", models.CharField(db_collation="C", max_length=120)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "search_text",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            models.F("given_name"),
+                            models.F("family_name"),
+                            arg_joiner=" || ",
+                            template="fa_fold(%(expressions)s)",
+                        ),
+                        output_field=models.TextField(),
+                    ),
+                ),
+                (
+                    "sort_key",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            django.db.models.functions.text.Left("family_name", 80),
+                            django.db.models.functions.text.Left("given_name", 80),
+                            arg_joiner=" || ' ' || ",
+                            template="fa_key(%(expressions)s)",
+                        ),
+                        output_field=models.TextField(),
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="registry.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Illness',
+            name="Illness",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('illness_class', models.CharField(max_length=10, verbose_name='دستهٔ بیماری')),
-                ('disease', models.CharField(blank=True, max_length=120, verbose_name='بیماری')),
-                ('since_on', models.DateField(blank=True, null=True, verbose_name='آغاز')),
-                ('expires_on', models.DateField(blank=True, null=True, verbose_name='اعتبار تا')),
-                ('evidence', models.CharField(blank=True, max_length=300, verbose_name='مدرک')),
-                ('treatment_centre', models.CharField(blank=True, max_length=120, verbose_name='مرکز درمان')),
-                ('recorded_at', models.DateTimeField()),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='پایان')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='illnesses', to='registry.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("illness_class", models.CharField(max_length=10, verbose_name="دستهٔ بیماری")),
+                ("disease", models.CharField(blank=True, max_length=120, verbose_name="بیماری")),
+                ("since_on", models.DateField(blank=True, null=True, verbose_name="آغاز")),
+                ("expires_on", models.DateField(blank=True, null=True, verbose_name="اعتبار تا")),
+                ("evidence", models.CharField(blank=True, max_length=300, verbose_name="مدرک")),
+                ("treatment_centre", models.CharField(blank=True, max_length=120, verbose_name="مرکز درمان")),
+                ("recorded_at", models.DateTimeField()),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="پایان")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="illnesses", to="registry.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HouseholdMember',
+            name="HouseholdMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('relation', models.CharField(max_length=10, verbose_name='نسبت')),
-                ('from_on', models.DateField(verbose_name='از تاریخ')),
-                ('to_on', models.DateField(blank=True, null=True, verbose_name='تا تاریخ')),
-                ('exit_reason', models.CharField(blank=True, max_length=200, verbose_name='علت خروج')),
-                ('shares_table', models.BooleanField(default=True, verbose_name='هم\u200cسفره')),
-                ('receives_service', models.BooleanField(default=True, verbose_name='مشمول خدمت')),
-                ('exception_clause', models.CharField(blank=True, max_length=20, verbose_name='بند استثنا')),
-                ('document_key', models.TextField(blank=True, null=True)),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='registry.household')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='registry.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("relation", models.CharField(max_length=10, verbose_name="نسبت")),
+                ("from_on", models.DateField(verbose_name="از تاریخ")),
+                ("to_on", models.DateField(blank=True, null=True, verbose_name="تا تاریخ")),
+                ("exit_reason", models.CharField(blank=True, max_length=200, verbose_name="علت خروج")),
+                ("shares_table", models.BooleanField(default=True, verbose_name="هم\u200cسفره")),
+                ("receives_service", models.BooleanField(default=True, verbose_name="مشمول خدمت")),
+                ("exception_clause", models.CharField(blank=True, max_length=20, verbose_name="بند استثنا")),
+                ("document_key", models.TextField(blank=True, null=True)),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="memberships", to="registry.household"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="memberships", to="registry.person"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='household',
-            name='members',
-            field=models.ManyToManyField(related_name='households', through='registry.HouseholdMember', to='registry.person'),
+            model_name="household",
+            name="members",
+            field=models.ManyToManyField(
+                related_name="households", through="registry.HouseholdMember", to="registry.person"
+            ),
         ),
         migrations.AddField(
-            model_name='household',
-            name='responsible_person',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.person'),
+            model_name="household",
+            name="responsible_person",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="registry.person",
+            ),
         ),
         migrations.CreateModel(
-            name='FactChange',
+            name="FactChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(max_length=20)),
-                ('field', models.CharField(max_length=40)),
-                ('before', models.JSONField(null=True)),
-                ('after', models.JSONField(null=True)),
-                ('source', models.CharField(max_length=10, verbose_name='منبع')),
-                ('by_label', models.CharField(max_length=150)),
-                ('at', models.DateTimeField()),
-                ('household', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='fact_changes', to='registry.household')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='fact_changes', to='registry.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("subject", models.CharField(max_length=20)),
+                ("field", models.CharField(max_length=40)),
+                ("before", models.JSONField(null=True)),
+                ("after", models.JSONField(null=True)),
+                ("source", models.CharField(max_length=10, verbose_name="منبع")),
+                ("by_label", models.CharField(max_length=150)),
+                ("at", models.DateTimeField()),
+                (
+                    "household",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="fact_changes",
+                        to="registry.household",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="fact_changes",
+                        to="registry.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Prison',
+            name="Prison",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('basis', models.CharField(blank=True, max_length=10, verbose_name='مبنا')),
-                ('abroad', models.BooleanField(default=False, verbose_name='زندان خارج از کشور')),
-                ('place', models.CharField(blank=True, max_length=120, verbose_name='زندان')),
-                ('started_on', models.DateField(blank=True, null=True, verbose_name='آغاز')),
-                ('expected_release_on', models.DateField(blank=True, null=True, verbose_name='آزادی پیش\u200cبینی\u200cشده')),
-                ('released_on', models.DateField(blank=True, null=True, verbose_name='تاریخ آزادی')),
-                ('referral', models.CharField(blank=True, max_length=32, verbose_name='معرفی')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('ended', models.BooleanField(default=False)),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='prison_records', to='registry.household')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("basis", models.CharField(blank=True, max_length=10, verbose_name="مبنا")),
+                ("abroad", models.BooleanField(default=False, verbose_name="زندان خارج از کشور")),
+                ("place", models.CharField(blank=True, max_length=120, verbose_name="زندان")),
+                ("started_on", models.DateField(blank=True, null=True, verbose_name="آغاز")),
+                (
+                    "expected_release_on",
+                    models.DateField(blank=True, null=True, verbose_name="آزادی پیش\u200cبینی\u200cشده"),
+                ),
+                ("released_on", models.DateField(blank=True, null=True, verbose_name="تاریخ آزادی")),
+                ("referral", models.CharField(blank=True, max_length=32, verbose_name="معرفی")),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("ended", models.BooleanField(default=False)),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="prison_records",
+                        to="registry.household",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Treatment',
+            name="Treatment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('centre', models.CharField(max_length=120, verbose_name='مرکز ترک اعتیاد')),
-                ('from_on', models.DateField(verbose_name='از تاریخ')),
-                ('to_on', models.DateField(blank=True, null=True, verbose_name='تا تاریخ')),
-                ('evidence', models.CharField(max_length=300, verbose_name='مدرک')),
-                ('recorded_at', models.DateTimeField()),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='treatments', to='registry.household')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("centre", models.CharField(max_length=120, verbose_name="مرکز ترک اعتیاد")),
+                ("from_on", models.DateField(verbose_name="از تاریخ")),
+                ("to_on", models.DateField(blank=True, null=True, verbose_name="تا تاریخ")),
+                ("evidence", models.CharField(max_length=300, verbose_name="مدرک")),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="treatments", to="registry.household"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Dwelling',
+            name="Dwelling",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField(verbose_name='از تاریخ')),
-                ('to_on', models.DateField(blank=True, null=True, verbose_name='تا تاریخ')),
-                ('tenure', models.CharField(max_length=12, verbose_name='نوع تصرف')),
-                ('condition', models.CharField(max_length=14, verbose_name='وضع خانه')),
-                ('postal_code', models.CharField(blank=True, max_length=10, verbose_name='کدپستی')),
-                ('address', models.TextField(blank=True, verbose_name='نشانی')),
-                ('given_blank', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None)),
-                ('evidence_kind', models.CharField(blank=True, max_length=16, verbose_name='مدرک سکونت')),
-                ('in_office_territory', models.BooleanField(default=True, verbose_name='در محدودهٔ اداره')),
-                ('area_kind', models.CharField(max_length=8, verbose_name='نوع منطقه')),
-                ('village_coefficient', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='ضریب محرومیت روستا')),
-                ('metropolis_margin', models.BooleanField(default=False, verbose_name='حاشیهٔ کلان\u200cشهر')),
-                ('special_social_zone', models.BooleanField(default=False, verbose_name='منطقهٔ ویژهٔ اجتماعی')),
-                ('is_border', models.BooleanField(default=False, verbose_name='مرزی')),
-                ('high_risk', models.BooleanField(default=False, verbose_name='پرخطر')),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dwellings', to='registry.household')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_on", models.DateField(verbose_name="از تاریخ")),
+                ("to_on", models.DateField(blank=True, null=True, verbose_name="تا تاریخ")),
+                ("tenure", models.CharField(max_length=12, verbose_name="نوع تصرف")),
+                ("condition", models.CharField(max_length=14, verbose_name="وضع خانه")),
+                ("postal_code", models.CharField(blank=True, max_length=10, verbose_name="کدپستی")),
+                ("address", models.TextField(blank=True, verbose_name="نشانی")),
+                (
+                    "given_blank",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), blank=True, default=list, size=None
+                    ),
+                ),
+                ("evidence_kind", models.CharField(blank=True, max_length=16, verbose_name="مدرک سکونت")),
+                ("in_office_territory", models.BooleanField(default=True, verbose_name="در محدودهٔ اداره")),
+                ("area_kind", models.CharField(max_length=8, verbose_name="نوع منطقه")),
+                (
+                    "village_coefficient",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="ضریب محرومیت روستا"),
+                ),
+                ("metropolis_margin", models.BooleanField(default=False, verbose_name="حاشیهٔ کلان\u200cشهر")),
+                ("special_social_zone", models.BooleanField(default=False, verbose_name="منطقهٔ ویژهٔ اجتماعی")),
+                ("is_border", models.BooleanField(default=False, verbose_name="مرزی")),
+                ("high_risk", models.BooleanField(default=False, verbose_name="پرخطر")),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="dwellings", to="registry.household"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['postal_code'], name='registry_dwelling_postal')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('tenure__in', ['owned', 'rented', 'lent', 'institution', 'none'])), name='registry_dwelling_tenure'), models.CheckConstraint(condition=models.Q(('condition__in', ['sound', 'needs_repair', 'uninhabitable', 'no_suitable'])), name='registry_dwelling_condition'), models.CheckConstraint(condition=models.Q(('area_kind__in', ['city', 'village'])), name='registry_dwelling_area'), models.CheckConstraint(condition=models.Q(('evidence_kind__in', ['', 'deed', 'lease', 'council_letter', 'visit'])), name='registry_dwelling_evidence'), models.CheckConstraint(condition=models.Q(('village_coefficient__isnull', True), models.Q(('area_kind', hamyar.registry.domain.AreaKind['VILLAGE']), ('village_coefficient__range', (1, 9))), _connector='OR'), name='registry_dwelling_coefficient'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('household', '='), (hamyar.org.models.DateSpan('from_on', 'to_on', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&')], name='registry_one_dwelling_a_day')],
+                "indexes": [models.Index(fields=["postal_code"], name="registry_dwelling_postal")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("tenure__in", ["owned", "rented", "lent", "institution", "none"])),
+                        name="registry_dwelling_tenure",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("condition__in", ["sound", "needs_repair", "uninhabitable", "no_suitable"])
+                        ),
+                        name="registry_dwelling_condition",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("area_kind__in", ["city", "village"])), name="registry_dwelling_area"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("evidence_kind__in", ["", "deed", "lease", "council_letter", "visit"])),
+                        name="registry_dwelling_evidence",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("village_coefficient__isnull", True),
+                            models.Q(
+                                ("area_kind", hamyar.registry.domain.AreaKind["VILLAGE"]),
+                                ("village_coefficient__range", (1, 9)),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="registry_dwelling_coefficient",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("household", "="),
+                            (
+                                hamyar.org.models.DateSpan(
+                                    "from_on", "to_on", django.contrib.postgres.fields.ranges.RangeBoundary()
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="registry_one_dwelling_a_day",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(condition=models.Q(('mobile', ''), _negated=True), fields=['mobile'], name='registry_person_mobile'),
+            model_name="person",
+            index=models.Index(
+                condition=models.Q(("mobile", ""), _negated=True), fields=["mobile"], name="registry_person_mobile"
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['sort_key', 'id'], name='registry_person_order'),
+            model_name="person",
+            index=models.Index(fields=["sort_key", "id"], name="registry_person_order"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['unit_path'], name='registry_person_unit'),
+            model_name="person",
+            index=models.Index(fields=["unit_path"], name="registry_person_unit"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(models.F('search_text'), 'gin_trgm_ops'), name='registry_person_names'),
+            model_name="person",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(models.F("search_text"), "gin_trgm_ops"),
+                name="registry_person_names",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(condition=models.Q(('merged_into__isnull', True), ('national_code_valid', True)), fields=('national_code',), name='registry_one_person_a_code'),
+            model_name="person",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("merged_into__isnull", True), ("national_code_valid", True)),
+                fields=("national_code",),
+                name="registry_one_person_a_code",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('sex__in', ['female', 'male'])), name='registry_person_sex'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sex__in", ["female", "male"])), name="registry_person_sex"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('nationality__in', ['iranian', 'foreign'])), name='registry_person_nationality'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("nationality__in", ["iranian", "foreign"])), name="registry_person_nationality"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('marital_status__in', ['never_married', 'married', 'divorced', 'widowed', 'separated', 'spouse_missing'])), name='registry_person_marital'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "marital_status__in",
+                        ["never_married", "married", "divorced", "widowed", "separated", "spouse_missing"],
+                    )
+                ),
+                name="registry_person_marital",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('work_status__in', ['employed', 'unemployed', 'homemaker', 'unable', 'soldier', 'retired', 'student', 'irregular'])), name='registry_person_work'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "work_status__in",
+                        ["employed", "unemployed", "homemaker", "unable", "soldier", "retired", "student", "irregular"],
+                    )
+                ),
+                name="registry_person_work",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('education_status__in', ['not_school_age', 'pupil', 'out_of_school', 'student', 'graduated', 'none'])), name='registry_person_education'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "education_status__in",
+                        ["not_school_age", "pupil", "out_of_school", "student", "graduated", "none"],
+                    )
+                ),
+                name="registry_person_education",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('military_status__in', ['completed', 'exempt', 'not_yet_due', 'none', ''])), name='registry_person_military'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("military_status__in", ["completed", "exempt", "not_yet_due", "none", ""])),
+                name="registry_person_military",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('illness_class__in', ['special', 'incurable', ''])), name='registry_person_illness'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("illness_class__in", ["special", "incurable", ""])), name="registry_person_illness"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('covered_by__contained_by', ['behzisti', 'martyrs_foundation', 'pension_funds', 'other_support'])), name='registry_person_cover'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("covered_by__contained_by", ["behzisti", "martyrs_foundation", "pension_funds", "other_support"])
+                ),
+                name="registry_person_cover",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('living_parents__isnull', True), ('living_parents__lte', 2), _connector='OR'), name='registry_person_parents'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("living_parents__isnull", True), ("living_parents__lte", 2), _connector="OR"),
+                name="registry_person_parents",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='registry_person_not_self'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("merged_into", models.F("id")), _negated=True), name="registry_person_not_self"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('empowerment_capacity__in', ['yes', 'no', 'not_assessed'])), name='registry_person_capacity'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("empowerment_capacity__in", ["yes", "no", "not_assessed"])),
+                name="registry_person_capacity",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='f3a6b69a9b4cfdd1cf0807bfe953fde058c4348c', operation='DELETE', pgid='pgtrigger_kept_755cb', table='registry_person', when='BEFORE')),
+            model_name="person",
+            trigger=pgtrigger.compiler.Trigger(
+                name="kept",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="f3a6b69a9b4cfdd1cf0807bfe953fde058c4348c",
+                    operation="DELETE",
+                    pgid="pgtrigger_kept_755cb",
+                    table="registry_person",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='illness',
-            constraint=models.CheckConstraint(condition=models.Q(('illness_class__in', ['special', 'incurable'])), name='registry_illness_class'),
+            model_name="illness",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("illness_class__in", ["special", "incurable"])), name="registry_illness_class"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='illness',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('person',), name='registry_one_open_illness'),
+            model_name="illness",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_on__isnull", True)), fields=("person",), name="registry_one_open_illness"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='illness',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='bdfec6e67d97d9c7ccfb218c0cb6caf169f34a78', operation='DELETE', pgid='pgtrigger_kept_ce641', table='registry_illness', when='BEFORE')),
+            model_name="illness",
+            trigger=pgtrigger.compiler.Trigger(
+                name="kept",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="bdfec6e67d97d9c7ccfb218c0cb6caf169f34a78",
+                    operation="DELETE",
+                    pgid="pgtrigger_kept_ce641",
+                    table="registry_illness",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='householdmember',
-            index=models.Index(condition=models.Q(('to_on__isnull', True)), fields=['household'], name='registry_member_now'),
+            model_name="householdmember",
+            index=models.Index(
+                condition=models.Q(("to_on__isnull", True)), fields=["household"], name="registry_member_now"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='householdmember',
-            constraint=models.CheckConstraint(condition=models.Q(('relation__in', ['head', 'spouse', 'child', 'parent', 'sibling', 'grandchild', 'other'])), name='registry_member_relation'),
+            model_name="householdmember",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("relation__in", ["head", "spouse", "child", "parent", "sibling", "grandchild", "other"])
+                ),
+                name="registry_member_relation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='householdmember',
-            constraint=models.CheckConstraint(condition=models.Q(('exception_clause__in', ['', 'E-6.6.1', 'E-6.6.2.3'])), name='registry_member_exception'),
+            model_name="householdmember",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("exception_clause__in", ["", "E-6.6.1", "E-6.6.2.3"])),
+                name="registry_member_exception",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='householdmember',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__isnull', True), ('to_on__gte', models.F('from_on')), _connector='OR'), name='registry_member_period'),
+            model_name="householdmember",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("to_on__isnull", True), ("to_on__gte", models.F("from_on")), _connector="OR"),
+                name="registry_member_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='householdmember',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('exception_clause', '')), expressions=[('person', '='), (hamyar.org.models.DateSpan('from_on', 'to_on', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&')], name='registry_one_active_household'),
+            model_name="householdmember",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("exception_clause", "")),
+                expressions=[
+                    ("person", "="),
+                    (
+                        hamyar.org.models.DateSpan(
+                            "from_on", "to_on", django.contrib.postgres.fields.ranges.RangeBoundary()
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="registry_one_active_household",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='householdmember',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('relation', hamyar.registry.domain.Relation['HEAD'])), expressions=[('household', '='), (hamyar.org.models.DateSpan('from_on', 'to_on', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&')], name='registry_one_head_a_day'),
+            model_name="householdmember",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("relation", hamyar.registry.domain.Relation["HEAD"])),
+                expressions=[
+                    ("household", "="),
+                    (
+                        hamyar.org.models.DateSpan(
+                            "from_on", "to_on", django.contrib.postgres.fields.ranges.RangeBoundary()
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="registry_one_head_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='householdmember',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('household', '='), ('person', '='), (hamyar.org.models.DateSpan('from_on', 'to_on', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&')], name='registry_once_in_household'),
+            model_name="householdmember",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("household", "="),
+                    ("person", "="),
+                    (
+                        hamyar.org.models.DateSpan(
+                            "from_on", "to_on", django.contrib.postgres.fields.ranges.RangeBoundary()
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="registry_once_in_household",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='householdmember',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='3f89e13d9151108ef173de9235eeed9935178809', operation='DELETE', pgid='pgtrigger_kept_21306', table='registry_householdmember', when='BEFORE')),
+            model_name="householdmember",
+            trigger=pgtrigger.compiler.Trigger(
+                name="kept",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="3f89e13d9151108ef173de9235eeed9935178809",
+                    operation="DELETE",
+                    pgid="pgtrigger_kept_21306",
+                    table="registry_householdmember",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='household',
-            index=models.Index(fields=['unit_path', 'id'], name='registry_household_unit'),
+            model_name="household",
+            index=models.Index(fields=["unit_path", "id"], name="registry_household_unit"),
         ),
         migrations.AddConstraint(
-            model_name='household',
-            constraint=models.CheckConstraint(condition=models.Q(('head_condition__in', ['present', 'imprisoned', 'open_sentence', 'electronic_tag', 'fugitive', 'missing', 'separated', 'ineffective_addiction', 'ineffective_mental', 'absent_other'])), name='registry_household_head'),
+            model_name="household",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "head_condition__in",
+                        [
+                            "present",
+                            "imprisoned",
+                            "open_sentence",
+                            "electronic_tag",
+                            "fugitive",
+                            "missing",
+                            "separated",
+                            "ineffective_addiction",
+                            "ineffective_mental",
+                            "absent_other",
+                        ],
+                    )
+                ),
+                name="registry_household_head",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='household',
-            constraint=models.CheckConstraint(condition=models.Q(('risk_class__in', ['normal', 'at_risk', 'harmed'])), name='registry_household_risk'),
+            model_name="household",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("risk_class__in", ["normal", "at_risk", "harmed"])), name="registry_household_risk"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='household',
-            constraint=models.CheckConstraint(condition=models.Q(('divorce_evidence__in', ['official', 'customary', 'none', ''])), name='registry_household_divorce'),
+            model_name="household",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("divorce_evidence__in", ["official", "customary", "none", ""])),
+                name="registry_household_divorce",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='household',
-            constraint=models.CheckConstraint(condition=models.Q(('decile_source__in', ['self', 'sw_visit', 'phone', 'office', 'local', 'database', ''])), name='registry_household_source'),
+            model_name="household",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decile_source__in", ["self", "sw_visit", "phone", "office", "local", "database", ""])
+                ),
+                name="registry_household_source",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='household',
-            constraint=models.CheckConstraint(condition=models.Q(('decile__isnull', True), ('decile__range', (1, 10)), _connector='OR'), name='registry_household_decile'),
+            model_name="household",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decile__isnull", True), ("decile__range", (1, 10)), _connector="OR"),
+                name="registry_household_decile",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='household',
-            constraint=models.CheckConstraint(condition=models.Q(('requested_services__contained_by', ['livelihood', 'training', 'employment_facility', 'housing', 'health', 'education', 'counselling', 'other'])), name='registry_household_services'),
+            model_name="household",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "requested_services__contained_by",
+                        [
+                            "livelihood",
+                            "training",
+                            "employment_facility",
+                            "housing",
+                            "health",
+                            "education",
+                            "counselling",
+                            "other",
+                        ],
+                    )
+                ),
+                name="registry_household_services",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='household',
-            constraint=models.CheckConstraint(condition=models.Q(('nomad_status__in', ['none', 'settled', 'migrating'])), name='registry_household_nomads'),
+            model_name="household",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("nomad_status__in", ["none", "settled", "migrating"])),
+                name="registry_household_nomads",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='household',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='7d347e5b4cd6116accd05ba00ea641d1f2ba84b6', operation='DELETE', pgid='pgtrigger_kept_35d16', table='registry_household', when='BEFORE')),
+            model_name="household",
+            trigger=pgtrigger.compiler.Trigger(
+                name="kept",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="7d347e5b4cd6116accd05ba00ea641d1f2ba84b6",
+                    operation="DELETE",
+                    pgid="pgtrigger_kept_35d16",
+                    table="registry_household",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='factchange',
-            index=models.Index(fields=['household', '-at'], name='registry_change_household'),
+            model_name="factchange",
+            index=models.Index(fields=["household", "-at"], name="registry_change_household"),
         ),
         migrations.AddIndex(
-            model_name='factchange',
-            index=models.Index(fields=['person', '-at'], name='registry_change_person'),
+            model_name="factchange",
+            index=models.Index(fields=["person", "-at"], name="registry_change_person"),
         ),
         migrations.AddConstraint(
-            model_name='factchange',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['self', 'sw_visit', 'phone', 'office', 'local', 'database'])), name='registry_change_source'),
+            model_name="factchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source__in", ["self", "sw_visit", "phone", "office", "local", "database"])),
+                name="registry_change_source",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='factchange',
-            constraint=models.CheckConstraint(condition=models.Q(('household__isnull', False), ('person__isnull', False), _connector='OR'), name='registry_change_about'),
+            model_name="factchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("household__isnull", False), ("person__isnull", False), _connector="OR"),
+                name="registry_change_about",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='factchange',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3cba77cebc42f43ab4c4490258c0f1af5118dc2c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_85908', table='registry_factchange', when='BEFORE')),
+            model_name="factchange",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="3cba77cebc42f43ab4c4490258c0f1af5118dc2c",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_85908",
+                    table="registry_factchange",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='prison',
-            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['', 'sentence', 'detention'])), name='registry_prison_basis'),
+            model_name="prison",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("basis__in", ["", "sentence", "detention"])), name="registry_prison_basis"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='prison',
-            constraint=models.CheckConstraint(condition=models.Q(('referral__in', ['', 'prisoners_support_association', 'prisons_department'])), name='registry_prison_referral'),
+            model_name="prison",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("referral__in", ["", "prisoners_support_association", "prisons_department"])),
+                name="registry_prison_referral",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='prison',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended', False)), fields=('household',), name='registry_one_prison_record'),
+            model_name="prison",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended", False)), fields=("household",), name="registry_one_prison_record"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='treatment',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__isnull', True), ('to_on__gte', models.F('from_on')), _connector='OR'), name='registry_treatment_period'),
+            model_name="treatment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("to_on__isnull", True), ("to_on__gte", models.F("from_on")), _connector="OR"),
+                name="registry_treatment_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='treatment',
-            constraint=models.CheckConstraint(condition=models.Q(('evidence', ''), _negated=True), name='registry_treatment_evidence'),
+            model_name="treatment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("evidence", ""), _negated=True), name="registry_treatment_evidence"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='treatment',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='8d9b0f95d2dd27ae24d1c4002e96555fe5efe085', operation='DELETE', pgid='pgtrigger_kept_89c20', table='registry_treatment', when='BEFORE')),
+            model_name="treatment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="kept",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="8d9b0f95d2dd27ae24d1c4002e96555fe5efe085",
+                    operation="DELETE",
+                    pgid="pgtrigger_kept_89c20",
+                    table="registry_treatment",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

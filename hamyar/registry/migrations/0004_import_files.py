@@ -10,74 +10,115 @@ from hamyar.org.database_law import ProtectRows, through, within_reach
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('org', '0005_sign_ins'),
-        ('registry', '0003_entrusted'),
+        ("org", "0005_sign_ins"),
+        ("registry", "0003_entrusted"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ImportBatch',
+            name="ImportBatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit_path', models.CharField(db_collation='C', max_length=120)),
-                ('file_name', models.CharField(max_length=200, verbose_name='نام پرونده')),
-                ('kind', models.CharField(max_length=5)),
-                ('sha256', models.CharField(max_length=64)),
-                ('state', models.CharField(default=hamyar.registry.domain.BatchState['CHECKED'], max_length=8, verbose_name='وضعیت')),
-                ('keep_good', models.BooleanField(default=False)),
-                ('rows_total', models.PositiveIntegerField(default=0)),
-                ('uploaded_by', models.CharField(max_length=150)),
-                ('uploaded_at', models.DateTimeField()),
-                ('started_by', models.CharField(blank=True, max_length=150)),
-                ('started_by_user', models.BigIntegerField(null=True)),
-                ('applied_at', models.DateTimeField(null=True)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.orgunit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("unit_path", models.CharField(db_collation="C", max_length=120)),
+                ("file_name", models.CharField(max_length=200, verbose_name="نام پرونده")),
+                ("kind", models.CharField(max_length=5)),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        default=hamyar.registry.domain.BatchState["CHECKED"], max_length=8, verbose_name="وضعیت"
+                    ),
+                ),
+                ("keep_good", models.BooleanField(default=False)),
+                ("rows_total", models.PositiveIntegerField(default=0)),
+                ("uploaded_by", models.CharField(max_length=150)),
+                ("uploaded_at", models.DateTimeField()),
+                ("started_by", models.CharField(blank=True, max_length=150)),
+                ("started_by_user", models.BigIntegerField(null=True)),
+                ("applied_at", models.DateTimeField(null=True)),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.orgunit"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ImportRow',
+            name="ImportRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('state', models.CharField(default=hamyar.registry.domain.RowState['READY'], max_length=8)),
-                ('document', models.JSONField(default=dict)),
-                ('beyond', models.JSONField(default=dict)),
-                ('cells', models.JSONField(default=list)),
-                ('lines', models.JSONField(default=list)),
-                ('faults', models.JSONField(default=list)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='registry.importbatch')),
-                ('household', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.household')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("state", models.CharField(default=hamyar.registry.domain.RowState["READY"], max_length=8)),
+                ("document", models.JSONField(default=dict)),
+                ("beyond", models.JSONField(default=dict)),
+                ("cells", models.JSONField(default=list)),
+                ("lines", models.JSONField(default=list)),
+                ("faults", models.JSONField(default=list)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="registry.importbatch"
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.household",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['checked', 'applying', 'applied'])), name='registry_batch_state'),
+            model_name="importbatch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["checked", "applying", "applied"])), name="registry_batch_state"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.UniqueConstraint(fields=('unit', 'sha256'), name='registry_file_once_a_unit'),
+            model_name="importbatch",
+            constraint=models.UniqueConstraint(fields=("unit", "sha256"), name="registry_file_once_a_unit"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='importbatch',
-            trigger=pgtrigger.compiler.Trigger(name='moves_of_state', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF TG_OP = 'INSERT' THEN IF NEW.state NOT IN ('checked') THEN RAISE EXCEPTION 'a row may not begin in state %', NEW.state USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END IF; IF OLD.state IS DISTINCT FROM NEW.state AND (OLD.state, NEW.state) NOT IN (('applying','applied'),('applying','checked'),('checked','applying')) THEN RAISE EXCEPTION 'no move from % to %', OLD.state, NEW.state USING ERRCODE = 'check_violation'; END IF; RETURN NEW;", hash='7b8c9d68ef9df97b76d02153c95bd7f858c9334d', operation='INSERT OR UPDATE', pgid='pgtrigger_moves_of_state_2a6cd', table='registry_importbatch', when='BEFORE')),
+            model_name="importbatch",
+            trigger=pgtrigger.compiler.Trigger(
+                name="moves_of_state",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="IF TG_OP = 'INSERT' THEN IF NEW.state NOT IN ('checked') THEN RAISE EXCEPTION 'a row may not begin in state %', NEW.state USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END IF; IF OLD.state IS DISTINCT FROM NEW.state AND (OLD.state, NEW.state) NOT IN (('applying','applied'),('applying','checked'),('checked','applying')) THEN RAISE EXCEPTION 'no move from % to %', OLD.state, NEW.state USING ERRCODE = 'check_violation'; END IF; RETURN NEW;",
+                    hash="7b8c9d68ef9df97b76d02153c95bd7f858c9334d",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_moves_of_state_2a6cd",
+                    table="registry_importbatch",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['batch', 'state', 'number'], name='registry_rows_of_batch'),
+            model_name="importrow",
+            index=models.Index(fields=["batch", "state", "number"], name="registry_rows_of_batch"),
         ),
         migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['ready', 'wrong', 'applied'])), name='registry_row_state'),
+            model_name="importrow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["ready", "wrong", "applied"])), name="registry_row_state"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('batch', 'number'), name='registry_row_once'),
+            model_name="importrow",
+            constraint=models.UniqueConstraint(fields=("batch", "number"), name="registry_row_once"),
         ),
         migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', hamyar.registry.domain.RowState['APPLIED']), _negated=True), models.Q(('beyond', {}), ('cells', []), ('document', {}), ('household__isnull', False)), _connector='OR'), name='registry_applied_row_is_empty'),
+            model_name="importrow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", hamyar.registry.domain.RowState["APPLIED"]), _negated=True),
+                    models.Q(("beyond", {}), ("cells", []), ("document", {}), ("household__isnull", False)),
+                    _connector="OR",
+                ),
+                name="registry_applied_row_is_empty",
+            ),
         ),
         ProtectRows("registry_importbatch", within_reach()),
         ProtectRows("registry_importrow", through("registry_importbatch", "batch_id")),
