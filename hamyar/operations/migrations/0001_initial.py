@@ -5,23 +5,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='TickRun',
+            name="TickRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('upto', models.DateTimeField()),
-                ('ran_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('counts', models.JSONField(default=dict)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("upto", models.DateTimeField()),
+                ("ran_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("counts", models.JSONField(default=dict)),
             ],
             options={
-                'indexes': [models.Index(fields=['-upto'], name='operations_last_tick')],
+                "indexes": [models.Index(fields=["-upto"], name="operations_last_tick")],
             },
         ),
     ]

@@ -5,15 +5,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('org', '0003_append_only'),
+        ("org", "0003_append_only"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='democlock',
-            name='ahead',
+            model_name="democlock",
+            name="ahead",
             field=models.DurationField(default=datetime.timedelta),
         ),
     ]
