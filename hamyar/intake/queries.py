@@ -28,6 +28,8 @@ S = ApplicationState
 APPLICATION = "intake.application"
 CHARITY_KINDS = ("nikookari_centre", "charity")
 OF_THE_UNIT = frozenset({"intake.oversee", "intake.assign"})
+    {"intake.oversee", "intake.assign", "casefiles.read"}
+)  # of roles that reach every file of a unit
 OWN_SUBMISSIONS = frozenset({"intake.submit", "intake.refer", "intake.follow_own"})
 
 
@@ -95,10 +97,14 @@ def reads_content(access: Access, row: Application) -> bool:
     return Application.objects.filter(with_content(access), pk=row.pk).exists()
 
 
+def may_work(access: Access, row: Application) -> bool:
+    """Whether the user does the worker's own steps on it: the worker or the substitute."""
+    return access.may("intake.handle") and row.social_worker_id in access.caseload_of
+
+
 def may_handle(access: Access, row: Application) -> bool:
-    """Whether the user does the worker's steps on it: the worker, the substitute, or the head of the office."""
-    mine = access.may("intake.handle") and row.social_worker_id in access.caseload_of
-    return mine or may_assign(access, row)
+    """The steps that the worker and the head of the office both may take."""
+    return may_work(access, row) or may_assign(access, row)
 
 
 def may_assign(access: Access, row: Application) -> bool:
@@ -372,7 +378,9 @@ class ReadingShown:
 def readings_of(row: Application) -> list[ReadingShown]:
     """«چه کسی پروندهٔ مرا خوانده است»: readings of the application and of the file it led to (DESIGN.md section 6)."""
     subjects = Q(subject_type=APPLICATION, subject_id=str(row.pk))
-    file = Casefile.objects.filter(household=row.household_id or 0).first()  # only once it is the account's own household
+    file = Casefile.objects.filter(
+        household=row.household_id or 0
+    ).first()  # only once it is the account's own household
     if file is not None:
         subjects |= Q(subject_type="casefiles.casefile", subject_id=str(file.pk))
     rows = FileReading.objects.filter(subjects, refused=False).order_by("-at")[:100]

@@ -21,15 +21,15 @@ from hamyar.org.domain import NotPermitted
 from hamyar.values import digits
 from hamyar.values.refusal import Refusal
 
-HEADS, HANDLERS = ("intake.assign",), ("intake.handle", "intake.assign")
+HEADS, HANDLERS, WORKERS = ("intake.assign",), ("intake.handle", "intake.assign"), ("intake.handle",)
+ALLOWED = {HEADS: queries.may_assign, HANDLERS: queries.may_handle, WORKERS: queries.may_work}
 
 
 def _row(request: HttpRequest, pk: int, *permissions: str) -> queries.Application:
     """The application the reader works with. Raises NotPermitted for a verb the role lacks, Http404 out of reach."""
     access = access_of(request, *permissions)
     row = queries.application_for(access, pk, at=clock.now())
-    allowed = queries.may_assign if permissions == HEADS else queries.may_handle
-    if not allowed(access, row):
+    if not ALLOWED[permissions](access, row):
         raise NotPermitted(permission=permissions[0])
     return row
 
@@ -127,7 +127,7 @@ def reroute(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def ask_items(request: HttpRequest, pk: int) -> HttpResponse:
-    row = _row(request, pk, *HANDLERS)
+    row = _row(request, pk, *WORKERS)
     return _step(
         request, row, title="خواستن موارد از متقاضی", button="خواستن", done="از متقاضی خواسته شد؛ پیام کوتاه هم می‌رود.",
         clause="E-5.2.1", lead="مهلت رسیدگی در این مدت نمی‌ایستد؛ فقط روزهای انتظار جدا نشان داده می‌شود.",
@@ -184,9 +184,16 @@ def re_review(request: HttpRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _at_once(request: HttpRequest, pk: int, act: Callable[[queries.Application], Any], done: str) -> HttpResponse:
+def _at_once(
+    request: HttpRequest,
+    pk: int,
+    act: Callable[[queries.Application], Any],
+    done: str,
+    *,
+    who: tuple[str, ...] = WORKERS,
+) -> HttpResponse:
     """A step without a form."""
-    row = _row(request, pk, *HANDLERS)
+    row = _row(request, pk, *who)
     try:
         with transaction.atomic():
             act(row)
@@ -217,7 +224,7 @@ def told(request: HttpRequest, pk: int) -> HttpResponse:
     def act(row: queries.Application) -> queries.Application:
         return actions.mark_notified(application=row, by=_by(request), at=clock.now())
 
-    return _at_once(request, pk, act, "اعلام نتیجه ثبت شد.")
+    return _at_once(request, pk, act, "اعلام نتیجه ثبت شد.", who=HANDLERS)
 
 
 @require_http_methods(["GET", "POST"])

@@ -52,13 +52,14 @@ def steps_for(access: Access, row: Application) -> list[Step]:
         return []
     heads = queries.may_assign(access, row)
     steps = [*_of_head(row, state)] if heads else []
-    if state == S.ASSIGNED:
+    works = queries.may_work(access, row)
+    if works and state == S.ASSIGNED:
         steps.append(Step("درخواست استعلام‌ها", reverse("intake:begin_inquiries", args=[row.pk]), post=True, main=True))
-    if state == S.INCOMPLETE:
+    if works and state == S.INCOMPLETE:
         steps.append(
             Step("موارد خواسته‌شده رسید", reverse("intake:items_supplied", args=[row.pk]), post=True, main=True)
         )
-    if state in ASKABLE:
+    if works and state in ASKABLE:
         steps.append(Step("خواستن موارد از متقاضی", reverse("intake:ask_items", args=[row.pk])))
     if state == S.WITH_OFFICE_HEAD or S.SUBMITTED in MOVES[state]:
         steps.append(Step("ارجاع به ادارهٔ محل سکونت", reverse("intake:reroute", args=[row.pk])))

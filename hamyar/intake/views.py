@@ -29,6 +29,7 @@ log = logging.getLogger("hamyar.intake")
 
 LISTING = ("intake.handle", "intake.oversee", "intake.assign", "intake.follow_own")
 STARTING = ("intake.submit", "intake.refer")
+READING = (*LISTING, *STARTING)
 
 
 def access_of(request: HttpRequest, *permissions: str) -> Access:
@@ -244,7 +245,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 def application(request: HttpRequest, pk: int) -> HttpResponse:
     """One application: status, term, who is responsible, what may be done next, what has happened."""
-    access = access_of(request, *LISTING, *STARTING)
+    access = access_of(request, *READING)
     at = clock.now()
     row = queries.application_for(access, pk, at=at)
     if row.submitted_at is None:
@@ -302,7 +303,7 @@ def declared(row: queries.Application) -> list[tuple[str, str]]:
 
 def printed(request: HttpRequest, pk: int) -> HttpResponse:
     """The decision, or the number and term, on paper: for people without a telephone."""
-    access = access_of(request, *LISTING, *STARTING)
+    access = access_of(request, *READING)
     at = clock.now()
     row = queries.application_for(access, pk, at=at)
     if row.submitted_at is None:

@@ -273,10 +273,10 @@ def test_another_persons_draft_is_404(client, office, worker):
 
 STEPS = {
     S.WITH_OFFICE_HEAD: ["assign", "reroute", "withdraw"],
-    S.ASSIGNED: ["reassign", "ask-items", "reroute", "withdraw"],
-    S.INQUIRING: ["reassign", "ask-items", "reroute", "withdraw"],
-    S.VISIT_PLANNED: ["reassign", "ask-items", "withdraw"],
-    S.ASSESSED: ["reassign", "ask-items", "withdraw"],
+    S.ASSIGNED: ["reassign", "reroute", "withdraw"],
+    S.INQUIRING: ["reassign", "reroute", "withdraw"],
+    S.VISIT_PLANNED: ["reassign", "withdraw"],
+    S.ASSESSED: ["reassign", "withdraw"],
     S.INCOMPLETE: ["reassign", "withdraw"],
     S.IN_COMMISSION: ["reassign", "withdraw"],
     S.AWAITING_PERMIT: ["reassign", "withdraw"],
@@ -303,6 +303,46 @@ def test_the_head_is_offered_exactly_the_steps_of_the_table(client, office, work
     assert sorted(offered) == sorted(STEPS[state])
     for step in offered:
         assert client.get(f"/intake/{application.pk}/{step}/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("state", "own"),
+    [
+        (S.ASSIGNED, ["begin-inquiries", "ask-items", "reroute", "withdraw"]),
+        (S.INQUIRING, ["ask-items", "reroute", "withdraw"]),
+        (S.VISIT_PLANNED, ["ask-items", "withdraw"]),
+        (S.INCOMPLETE, ["items-supplied", "withdraw"]),
+        (S.IN_COMMISSION, ["withdraw"]),
+        (S.RE_REVIEW, ["withdraw"]),
+        (S.ACCEPTED, ["told"]),
+    ],
+)
+def test_the_worker_is_offered_exactly_the_own_steps(client, office, worker, state, own):
+    application = make_application(office=office, worker=worker, state=state)
+    sign_in(client, worker)
+
+    page = page_of(client, f"/intake/{application.pk}/")
+
+    every = [
+        "begin-inquiries",
+        "items-supplied",
+        "told",
+        "assign",
+        "reassign",
+        "ask-items",
+        "reroute",
+        "withdraw",
+        "re-review",
+    ]
+    assert sorted(step for step in every if f'"/intake/{application.pk}/{step}/"' in page) == sorted(own)
+
+
+@pytest.mark.parametrize("step", ["begin-inquiries", "ask-items", "items-supplied"])
+def test_the_head_does_not_take_the_workers_own_steps(client, office, worker, step):
+    application = make_application(office=office, worker=worker, state=S.ASSIGNED)
+    sign_in(client, make_head(office))
+
+    assert client.post(f"/intake/{application.pk}/{step}/").status_code == 403
 
 
 @pytest.mark.clause("E-13.n1")
@@ -449,3 +489,11 @@ def test_messages_about_an_application_are_shown_to_its_worker_only(client, offi
     assert "هیچ مدرک کاغذی از شما" in page_of(client, f"/messages/applications/{application.pk}/")
     sign_in(client, make_worker(office))
     assert client.get(f"/messages/applications/{application.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("role", ["commission_secretary", "emdad.director_general"])
+def test_who_decides_later_has_no_door_to_applications_of_the_office(client, office, worker, role):
+    application = make_application(office=office, worker=worker, state=S.IN_COMMISSION)
+    sign_in(client, make_user((role, office if role == "commission_secretary" else office.parent)))
+
+    assert client.get(f"/intake/{application.pk}/").status_code == 403

@@ -1,6 +1,6 @@
 """Where an application goes, and who decides when the postal code does not."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -20,6 +20,7 @@ from hamyar.intake.domain import (
     main_province,
 )
 from hamyar.intake.tests.factories import head_of, make_application, make_casefile, make_draft, make_household
+from hamyar.obligations.actions import tick
 from hamyar.obligations.models import Obligation
 from hamyar.org.domain import Level
 from hamyar.org.tests.factories import (
@@ -341,3 +342,18 @@ def test_a_referral_keeps_who_referred_and_the_letter(office, worker, channel, r
     draft.refresh_from_db()
     assert (draft.channel, draft.referrer_type, draft.referrer_letter_number) == (channel, referrer, "۱۲/۳۴")
     assert draft.referrer_letter_on == TODAY
+
+
+@pytest.mark.clause("E-13.n3")
+def test_a_late_application_is_told_to_the_office_head_and_then_to_the_province(office, worker):
+    application = submit(make_draft())
+    duty = Obligation.objects.get(kind="handle_application", subject_id=application.pk)
+
+    told = []
+    for days in (0, 1, 4):
+        tick(at=application.due_at + timedelta(days=days, minutes=1))
+        duty.refresh_from_db()
+        told.append(duty.escalated_to_role)
+
+    assert told == ["office_head", "office_head", "provincial_admission"]
+    assert duty.state == "open"
