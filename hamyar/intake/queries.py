@@ -28,8 +28,6 @@ S = ApplicationState
 APPLICATION = "intake.application"
 CHARITY_KINDS = ("nikookari_centre", "charity")
 OF_THE_UNIT = frozenset({"intake.oversee", "intake.assign"})
-    {"intake.oversee", "intake.assign", "casefiles.read"}
-)  # of roles that reach every file of a unit
 OWN_SUBMISSIONS = frozenset({"intake.submit", "intake.refer", "intake.follow_own"})
 
 
