@@ -258,7 +258,7 @@ class Batch:
     def _assessments(self) -> None:
         self.assessments = Assessment.objects.bulk_create(
             Assessment(
-                household=household, as_of=file.opened_on, computed_at=file.opened_at, because="taken_over",
+                household=household, as_of=file.opened_on, computed_at=file.opened_at, because="decision",
                 by_label=file.by.label, release=file.rules.name, digest=file.rules.digest, document=file.written,
                 result=file.result, total=file.result["score"]["total"], lowest=file.result["score"]["possible"][0],
                 highest=file.result["score"]["possible"][1], complete=file.result["score"]["complete"],
@@ -270,7 +270,7 @@ class Batch:
         )  # fmt: skip
         for file, household, row in zip(self.files, self.households, self.assessments, strict=True):
             self.ledger.audit(
-                "assessment.computed", row, file.by, file.opened_at, household=household.pk, because="taken_over",
+                "assessment.computed", row, file.by, file.opened_at, household=household.pk, because="decision",
                 path=row.path,
             )  # fmt: skip
             self.ledger.publish("assessment.computed", file.opened_at, assessment_id=row.pk, household_id=household.pk)
