@@ -29,6 +29,7 @@ def logging_settings(level: str) -> dict[str, Any]:
                     structlog.processors.ExceptionRenderer(
                         structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
                     ),
+                    without_messages,
                     structlog.processors.JSONRenderer(ensure_ascii=False, default=str),
                 ],
             }
@@ -48,4 +49,13 @@ def logging_settings(level: str) -> dict[str, Any]:
 def without_request(_logger: Any, _name: str, event: dict[str, Any]) -> dict[str, Any]:
     """Django hangs the whole request on its error records; its form data must not reach a log."""
     event.pop("request", None)
+    return event
+
+
+def without_messages(_logger: Any, _name: str, event: dict[str, Any]) -> dict[str, Any]:
+    """The text of an exception may quote a row (a broken constraint does); its type and place are enough to find it."""
+    for fault in event.get("exception", []):
+        if isinstance(fault, dict):
+            fault.pop("exc_value", None)
+            fault.pop("exc_notes", None)
     return event
