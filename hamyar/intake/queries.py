@@ -91,8 +91,18 @@ SHOWN_WITH = ("person", "household", "unit", "social_worker", "submitted_by", "a
 
 
 def reads_content(access: Access, row: Application) -> bool:
-    """Whether the user sees more of it than number, status and term (E-1.2.b.2, E-1.2.j.1)."""
-    return Application.objects.filter(with_content(access), pk=row.pk).exists()
+    """Whether the user sees more of it than number, status and term (E-1.2.b.2, E-1.2.j.1): ``with_content`` for one row."""
+    for held in access.held:
+        if row.submitted_at is None or not row.unit_path.startswith(held.unit.path):
+            continue
+        permissions = held.role.permissions
+        if (
+            (permissions & OF_THE_UNIT and held.role.whole_unit)
+            or ("intake.handle" in permissions and row.social_worker_id in access.caseload_of)
+            or ("intake.serve_foreigners" in permissions and row.foreign_national)
+        ):
+            return True
+    return False
 
 
 def may_work(access: Access, row: Application) -> bool:

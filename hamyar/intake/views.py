@@ -251,8 +251,9 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
     if row.submitted_at is None:
         return see_other("intake:draft", row.pk)
     content = queries.reads_content(access, row)
+    events = list(queries.events_of(row))
     shown: dict[str, Any] = {
-        "row": row, "term": queries.term_of(row, at=at), "state": wording.STATES[row.state],
+        "row": row, "term": queries.term_of(row, at=at, events=reversed(events)), "state": wording.STATES[row.state],
         "tone": wording.TONES[row.state], "today": clock.day_of(at),
         "outcome": wording.OUTCOMES.get(row.outcome, ""), "channel": wording.CHANNELS[row.channel],
         "crumbs": [("درخواست‌ها", steps.address("intake:list"))],
@@ -262,19 +263,18 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
     queries.read_by(access, row, at=at)
     history = queries.history_of(row, access=access, at=at)
     shown |= {
-        "steps": steps.steps_for(access, row), "links": steps.links_of(row), "events": events_shown(row),
+        "steps": steps.steps_for(access, row), "links": steps.links_of(row), "events": events_shown(events),
         "history": history, "history_state": FILE_STATES.get(history.state, "") if history else "",
         "documents": [(each, steps.address("documents:document", each.pk)) for each in documents.about(row)],
         "declared": declared(row), "referrer": wording.REFERRERS.get(row.referrer_type, ""),
         "holder": wording.HOLDERS.get(row.mobile_holder, ""), "route": wording.ROUTES.get(row.route_rule, ""),
-        "warnings": shown_warnings(row),
+        "warnings": shown_warnings(events),
     }  # fmt: skip
     return render(request, "intake/application.html", shown)
 
 
-def events_shown(row: queries.Application) -> list[dict[str, Any]]:
+def events_shown(events: list[Any]) -> list[dict[str, Any]]:
     """The history as ``web/_timeline.html`` shows it."""
-    events = list(queries.events_of(row))
     names = org.names_of(each.by_label for each in events)
     return [
         {
@@ -285,11 +285,11 @@ def events_shown(row: queries.Application) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def shown_warnings(row: queries.Application) -> list[str]:
+def shown_warnings(events: list[Any]) -> list[str]:
     """What the worker should look at first."""
     return [
         f"{wording.event_title(each.event)}: {wording.event_text(each.event, each.reason)}"
-        for each in queries.events_of(row)
+        for each in events
         if each.event in ("identity_differs", "members_left_out")
     ]
 

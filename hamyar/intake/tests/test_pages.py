@@ -1,6 +1,8 @@
 """The staff's pages: who sees what, search before create, the steps, both figures of the term."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.crypto import salted_hmac
 
 from hamyar.audit.actor import CLOCK
@@ -471,14 +473,17 @@ def test_a_whole_caseload_is_handed_over_on_one_page(client, office, worker):
 
 
 @pytest.mark.parametrize("address", ["/intake/", "/intake/queue/", "/intake/{pk}/"])
-def test_a_page_asks_the_database_few_questions(client, office, worker, address, django_assert_max_num_queries):
+def test_a_page_asks_the_database_few_questions_however_long_the_list(client, office, worker, address):
     applications = [make_application(office=office, worker=worker, state=S.WITH_OFFICE_HEAD) for _each in range(8)]
     sign_in(client, make_head(office))
     page = address.format(pk=applications[0].pk)
     client.get(page)
 
-    with django_assert_max_num_queries(24):
-        assert client.get(page).status_code == 200
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get(page)
+
+    assert answer.status_code == 200
+    assert len([query for query in asked.captured_queries if " FROM " in query["sql"]]) <= 15
 
 
 def test_messages_about_an_application_are_shown_to_its_worker_only(client, office, worker):
