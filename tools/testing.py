@@ -53,6 +53,7 @@ def _of_tests(*, browser: str, whole: bool) -> dict[str, str]:
         "DJANGO_ALLOW_ASYNC_UNSAFE": "1",  # Playwright's loop runs in the thread of the tests
         "HAMYAR_CHROMIUM": browser,
         "HAMYAR_TESTS": "whole" if whole else "sampled",
+        "PYTHONHASHSEED": "0",  # the workers must collect the same tests in the same order
         "PYTHONPATH": str(ROOT / "tools"),  # pytest's workers load the plugin `spreading` from there
     }
 
