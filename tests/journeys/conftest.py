@@ -1,5 +1,9 @@
-"""Journeys walk the running system: web server, worker, register server, each on a copy of one small demonstration."""
+"""Journeys walk the running system: web server, worker and register server on a copy of the small demonstration.
 
+The journeys of one module share a system, each with families of its own.
+"""
+
+import json
 import os
 import shutil
 import socket
@@ -9,16 +13,24 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import psycopg
 import pytest
 
+from tests.conftest import demo_environment
+from tests.journeys.family import EVERYBODY, facts_of
+from tests.journeys.visitor import Visitor
+
 ROOT = Path(__file__).resolve().parents[2]
 HAMYAR = [sys.executable, "-m", "hamyar.cli"]
+SECONDS_TO_COME_UP = 90
 
 
 def chromium() -> str:
+    """The browser of this machine; HAMYAR_CHROMIUM names another one."""
+    if named := os.environ.get("HAMYAR_CHROMIUM"):
+        return named
     for name in ("chromium", "chromium-browser", "google-chrome"):
         if found := shutil.which(name):
             return found
@@ -40,10 +52,10 @@ def free_port() -> int:
 class System:
     """A running installation of the demonstration."""
 
-    database: str
     port: int
-    environment: dict[str, str]
     registers_port: int
+    environment: dict[str, str]
+    ask: Callable[..., list[tuple]]  # facts that no page shows a visitor (who is where), read as the superuser
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     @property
@@ -53,23 +65,24 @@ class System:
     def start(self, *command: str) -> None:
         self.processes.append(subprocess.Popen([*HAMYAR, *command], cwd=ROOT, env=self.environment))
 
-    def run(self, *command: str) -> str:
-        done = subprocess.run(
-            [*HAMYAR, *command], cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
     def wait_until_ready(self) -> None:
-        deadline = time.monotonic() + 40
+        deadline = time.monotonic() + SECONDS_TO_COME_UP
         while time.monotonic() < deadline:
             try:
-                with urlopen(f"{self.address}/ready/", timeout=2) as answer:
+                with urlopen(f"{self.address}/ready/", timeout=5) as answer:
                     if answer.status == 200:
                         return
             except OSError:
                 time.sleep(0.1)
         raise RuntimeError("the web server did not come up")
+
+    def switch_register(self, body: str, mode: str) -> None:
+        """Give a body of the register server a fault, or none («off»)."""
+        request = Request(
+            f"http://127.0.0.1:{self.registers_port}/faults", json.dumps({"body": body, "mode": mode}).encode()
+        )
+        with urlopen(request, timeout=10) as answer:
+            assert answer.status == 200
 
     def stop(self) -> None:
         for process in self.processes:
@@ -82,45 +95,23 @@ class System:
                 process.wait()
 
 
-def environment_for(server, database: str, files: Path, registers_port: int) -> dict[str, str]:
-    return {
-        **os.environ,
-        "HAMYAR_MODE": "demo",
-        "SECRET_KEY": "only-for-tests-" + "0" * 40,
-        "DATABASE_URL": server.dsn(database, "hamyar_app"),
-        "DATABASE_OWNER_URL": server.dsn(database, "hamyar_owner"),
-        "HAMYAR_ALLOWED_HOSTS": "127.0.0.1",
-        "HAMYAR_FILES": str(files),
-        "HAMYAR_REGISTERS_URL": f"http://127.0.0.1:{registers_port}",
-        "HAMYAR_LOG_LEVEL": "WARNING",
-    }
-
-
-@pytest.fixture(scope="session")
-def demo_template(database_server, template_database, fresh_database, tmp_path_factory) -> str:
-    """A database with the small demonstration, from which each journey gets a copy."""
-    name = fresh_database(template_database)
-    environment = environment_for(database_server, name, tmp_path_factory.mktemp("files"), free_port())
-    made = subprocess.run(
-        [*HAMYAR, "demo-data", "--households", "24", "--applications", "16"],
-        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert made.returncode == 0, made.stderr
-    return name
-
-
-@pytest.fixture
-def system(database_server, demo_template, fresh_database, tmp_path) -> Iterator[System]:
+@pytest.fixture(scope="module")
+def system(database_server, demo_template, fresh_database, tmp_path_factory) -> Iterator[System]:
+    folder = tmp_path_factory.mktemp("system")
+    (folder / "facts.json").write_text(json.dumps(facts_of(EVERYBODY)), encoding="utf-8")
     database = fresh_database(demo_template)
+
+    def ask(sql: str, *parameters: object) -> list[tuple]:
+        with psycopg.connect(database_server.dsn(database, "postgres"), autocommit=True) as connection:
+            return connection.execute(sql, parameters).fetchall()
+
     registers_port = free_port()
     running = System(
-        database=database,
-        port=free_port(),
-        registers_port=registers_port,
-        environment=environment_for(database_server, database, tmp_path, registers_port),
-    )
+        port=free_port(), registers_port=registers_port, ask=ask,
+        environment=demo_environment(database_server, database, folder / "files", registers_port),
+    )  # fmt: skip
     try:
-        running.start("registers", "--port", str(registers_port))
+        running.start("registers", "--port", str(registers_port), "--facts", str(folder / "facts.json"))
         running.start("serve", "--host", "127.0.0.1", "--port", str(running.port), "--workers", "1")
         running.start("work")
         running.wait_until_ready()
@@ -129,18 +120,23 @@ def system(database_server, demo_template, fresh_database, tmp_path) -> Iterator
         running.stop()
 
 
-@pytest.fixture
-def ask_database(database_server, system) -> Callable[[str], list[tuple]]:
-    """Facts that no page shows a visitor, read as the superuser (test numbers, who is where)."""
-
-    def ask(sql: str, *parameters: object) -> list[tuple]:
-        with psycopg.connect(database_server.dsn(system.database, "postgres"), autocommit=True) as connection:
-            return connection.execute(sql, parameters).fetchall()
-
-    return ask
-
-
 @pytest.fixture(params=["with script", "without script"])
 def script(request) -> bool:
     """Each journey is walked twice: the pages work without JavaScript."""
     return request.param == "with script"
+
+
+@pytest.fixture
+def somebody(browser, system, script) -> Iterator[Callable[[], Visitor]]:
+    """A new person at a browser. At the end every page that anybody saw has to be sound."""
+    here: list[Visitor] = []
+
+    def arrive() -> Visitor:
+        here.append(Visitor(browser, system.address, script=script))
+        return here[-1]
+
+    yield arrive
+    faults = [fault for visitor in here for fault in visitor.faults]
+    for visitor in here:
+        visitor.leave()
+    assert not faults, "\n".join(faults)

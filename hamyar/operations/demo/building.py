@@ -39,6 +39,7 @@ S = ApplicationState
 MADE = "operations.demonstration.made"
 OLDEST_FILE = timedelta(days=440)
 OLDEST_APPLICATION = timedelta(days=80)
+OLD_FILES = 5  # at least so many have run out, for families who come back
 
 # Of 120 applications: where they rest, and how long ago they were sent (days), from the youngest to the oldest.
 SHARES: dict[ApplicationState, tuple[int, tuple[int, int]]] = {
@@ -163,8 +164,8 @@ class _Building:
             yield self._file(document, office, worker, opened_at, with_plan=paths == ("social_worker",))
 
     def _opening_of(self, place: int) -> datetime:
-        """Most files are of the last months; some have run out since. The first one has, however few there are."""
-        lot = self.random.random() if place else 1.0
+        """Most files are of the last months; some have run out since. The first ones have, however few there are."""
+        lot = self.random.random() if place >= OLD_FILES else 1.0
         youngest, oldest = (
             (12, 150) if lot < 0.64 else (150, 330) if lot < 0.88 else (336, 362) if lot < 0.92 else (372, 438)
         )
