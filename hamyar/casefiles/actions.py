@@ -68,7 +68,6 @@ def open_casefile(
         period_from_on=period_from_on, period_to_on=period_to_on, opened_at=at, state_since_on=clock.day_of(at),
     )  # fmt: skip
     registry.entrust(household=household, worker=worker, by=by, at=at)
-    registry.entrust(household=household, worker=worker, by=by, at=at)
     _begin_period(casefile, kind=period_kind, at=at)
     _keep(casefile, "opened", by=by, at=at, clause="E-13.3.a", after=CasefileState.ACTIVE)
     audit.record("casefiles.casefile.opened", about=casefile, by=by, at=at, unit=unit.pk, worker=worker.pk)
@@ -224,7 +223,6 @@ def reactivate(
         if row.household.unit_id != unit.pk:
             registry.move_to_unit(household=row.household, unit=unit, by=by, at=at)
         registry.entrust(household=row.household, worker=worker, by=by, at=at)
-        registry.entrust(household=row.household, worker=worker, by=by, at=at)
         _begin_period(row, kind=period_kind, at=at)
         _keep(
             row, "reactivated", by=by, at=at, reason=f"درخواست {application_number}", clause="E-13.n4.1",
@@ -254,7 +252,6 @@ def _hand_over(row: Casefile, *, worker: User, reason: str, by: Actor, at: datet
     before = row.social_worker_id
     row.social_worker = worker
     row.save(update_fields=["social_worker"])
-    registry.entrust(household=row.household, worker=worker, by=by, at=at)
     registry.entrust(household=row.household, worker=worker, by=by, at=at)
     for subject in (row, row.household):
         obligations.hand_over(subject=subject, owner=worker, unit=row.unit, by=by, at=at)
