@@ -235,7 +235,7 @@ class _Building:
             _share, (youngest, oldest) = SHARES[state]
             for place in range(count):
                 number += 1
-                late = state in LATE_STATES and place % 5 == 1
+                late = state in LATE_STATES and (place % 5 == 1 or (count == 1 and state == S.ASSIGNED))
                 ago = self.random.randint(*LATE) if late else self.random.randint(youngest, oldest)
                 submitted_at = next_working_time(self.now - timedelta(days=ago + 1), self.random, days=(0, 1))
                 submitted_at = min(submitted_at, self.now - timedelta(hours=3))

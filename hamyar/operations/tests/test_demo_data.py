@@ -1,0 +1,76 @@
+"""The demonstration: every state is there, nothing is broken, nobody in it can be a living person."""
+
+from datetime import date
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+
+from hamyar.casefiles.models import Casefile
+from hamyar.intake.domain import ApplicationState
+from hamyar.intake.models import Application
+from hamyar.obligations.models import Obligation
+from hamyar.operations.demo.building import shares_of
+from hamyar.operations.demo.population import Area, Population
+from hamyar.operations.registers.facts import read_facts
+from hamyar.org.models import RoleHolding
+from hamyar.org.reach import whole_country
+from hamyar.org.roles import ROLES
+from hamyar.org.tests.factories import make_office
+from hamyar.plans.models import ServicePlan
+from hamyar.registry.models import Person
+from hamyar.values import national_code
+
+SMALLEST = ("demo_data", "--households", "12", "--applications", "14")
+
+
+def test_the_smallest_demonstration_is_whole_and_is_made_once(committed, tmp_path, monkeypatch, capsys):
+    facts = tmp_path / "facts.json"
+    monkeypatch.setenv("HAMYAR_REGISTER_FACTS", str(facts))
+
+    call_command(*SMALLEST)
+    call_command("verify")
+    with transaction.atomic(), whole_country("test"):
+        people = Person.objects.count()
+    call_command(*SMALLEST)
+
+    with transaction.atomic(), whole_country("test"):
+        states = set(Application.objects.values_list("state", flat=True))
+        codes = set(Person.objects.exclude(national_code="").values_list("national_code", flat=True))
+        heads = set(Casefile.objects.exclude(holder__national_code="").values_list("holder__national_code", flat=True))
+        assert states == set(ApplicationState) - {ApplicationState.SUBMITTED}  # what is sent has somebody at once
+        assert all(national_code.is_test_code(code) for code in codes)
+        assert heads and heads <= read_facts(facts)[0].keys()
+        assert set(RoleHolding.objects.values_list("role", flat=True)) == set(ROLES)
+        assert set(Casefile.objects.values_list("state", flat=True)) >= {"active", "inactive"}
+        assert set(ServicePlan.objects.values_list("state", flat=True)) >= {"running", "review_due"}
+        assert Obligation.objects.filter(kind="handle_application", state="open", escalation_step__gt=0).exists()
+        assert Person.objects.count() == people
+    assert "verified" in capsys.readouterr().out
+
+
+def test_a_database_in_use_is_left_alone(committed):
+    with transaction.atomic(), whole_country("test"):
+        make_office()
+
+    with pytest.raises(CommandError, match="in use"):
+        call_command(*SMALLEST)
+
+    with transaction.atomic(), whole_country("test"):
+        assert not Person.objects.exists()
+
+
+def test_the_same_seed_makes_the_same_families():
+    one, other = (Population(seed=7, as_of=date(2026, 10, 1)) for _ in range(2))
+
+    assert [one.household(kind, Area("98611")) for kind in ("widow", "prisoner", "aqshar")] == [
+        other.household(kind, Area("98611")) for kind in ("widow", "prisoner", "aqshar")
+    ]
+
+
+@pytest.mark.parametrize("applications", [14, 30, 120])
+def test_every_state_has_its_share_and_none_is_left_out(applications):
+    shares = shares_of(applications)
+
+    assert sum(shares.values()) == applications
+    assert set(shares) == set(ApplicationState) - {ApplicationState.SUBMITTED} and min(shares.values()) >= 1
