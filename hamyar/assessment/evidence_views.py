@@ -12,6 +12,7 @@ from hamyar.assessment.page import READING, access_of, done, refused, tabs_of
 from hamyar.audit.actor import Actor
 from hamyar.org import clock
 from hamyar.org.access import Access
+from hamyar.registry import queries as registry
 from hamyar.values.refusal import Refusal
 from hamyar.visits import queries as visits
 
@@ -33,6 +34,8 @@ def _page(request: HttpRequest, access: Access, application: Any, *, status: int
     on = clock.today()
     own = access.may("assessment.record") and queries.is_responsible(access, application)
     titles = queries.document_titles(on=on)
+    seen = registry.snapshot(application.household, on=on)
+    asks_denomination = own and queries.asks_denomination(application, seen)
     context = {
         "application": application,
         "tabs": tabs_of(application, "documents"),
@@ -42,14 +45,14 @@ def _page(request: HttpRequest, access: Access, application: Any, *, status: int
                 "attach": bound.get("attach") if bound.get("item") == (item.key, item.person) else forms.AttachForm(),
                 "opened": bound.get("item") == (item.key, item.person),
             }
-            for item, member, check in queries.checklist(application, on=on)
+            for item, member, check in queries.checklist(application, on=on, seen=seen)
         ],
         "presence": queries.presence_of(application),
         "at_visit": visits.presence_at_visit(application),
         "presence_form": bound.get("presence") or forms.PresenceForm(),
-        "asks_denomination": own and queries.asks_denomination(application, on=on),
+        "asks_denomination": asks_denomination,
         "denomination_form": bound.get("denomination") or forms.DenominationForm(),
-        "denomination_known": own and queries.denomination_of(application) is not None,
+        "denomination_known": asks_denomination and queries.denomination_of(application) is not None,
         "own": own,
         "today": on,
     }  # fmt: skip

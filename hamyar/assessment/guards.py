@@ -11,6 +11,7 @@ from hamyar.assessment.questions import asked_sections
 from hamyar.inquiries import queries as inquiries
 from hamyar.intake.domain import ApplicationState
 from hamyar.intake.models import Application
+from hamyar.registry import queries as registry
 from hamyar.releases.queries import rules_on
 from hamyar.visits import queries as visits
 
@@ -18,13 +19,14 @@ ELIGIBILITY = ("E-2.1", "E-2.2", "E-2.3", "E-2.4", "E-2.5")  # findings that mus
 PASSED = ("met", "not_applicable")
 
 
-def gaps(questionnaire: Questionnaire, *, on: date) -> list[Gap]:
+def gaps(questionnaire: Questionnaire, *, on: date, seen: registry.Snapshot | None = None) -> list[Gap]:
     """Everything that is missing before the questionnaire can be closed (CLAUSES.md 6.1: visit_planned → assessed)."""
     sections = queries.sections_of(questionnaire)
+    seen = seen or registry.snapshot(questionnaire.household, on=on)
     return [
         *_section_gaps(questionnaire, sections),
-        *_member_gaps(questionnaire, sections, on=on),
-        *_case_gaps(questionnaire, on=on),
+        *_member_gaps(questionnaire, sections, seen),
+        *_case_gaps(questionnaire, seen, on=on),
     ]
 
 
@@ -56,8 +58,10 @@ def _clause_of(section: Section) -> str:
     return "E-7.3.0.2" if section == Section.SERVICE_SPECIFIC else "E-7.3.j"
 
 
-def _member_gaps(questionnaire: Questionnaire, sections: dict[str, SectionRecord], *, on: date) -> list[Gap]:
-    members = queries.members(questionnaire.household, on)
+def _member_gaps(
+    questionnaire: Questionnaire, sections: dict[str, SectionRecord], seen: registry.Snapshot
+) -> list[Gap]:
+    members = seen.members
     screened = set(sections[Section.HARMS].covered_people) if Section.HARMS in sections else set()
     able = set(queries.current_capacities(questionnaire).values_list("person_id", flat=True))
     judged = {each.person_id for each in members if each.person.empowerment_capacity != "not_assessed"}
@@ -72,7 +76,7 @@ def _member_gaps(questionnaire: Questionnaire, sections: dict[str, SectionRecord
     return found
 
 
-def _case_gaps(questionnaire: Questionnaire, *, on: date) -> list[Gap]:
+def _case_gaps(questionnaire: Questionnaire, seen: registry.Snapshot, *, on: date) -> list[Gap]:
     found = []
     needs = (questionnaire.food_need, questionnaire.nonfood_need, questionnaire.is_needy)
     if None in needs:
@@ -85,24 +89,29 @@ def _case_gaps(questionnaire: Questionnaire, *, on: date) -> list[Gap]:
     if any(inquiry.conflicts and not inquiry.verification for inquiry in inquiries.contradictions(household)):
         found.append(Gap("inquiry_conflicts", "E-7.3.b", "inquiries"))
     if application is not None:
-        visited = visits.admission_visit_is_done(application)
-        if not visited:
+        went = visits.went(application)
+        if not went.admission_done:
             found.append(Gap("visit", "E-13.3.d", "visit"))
-        if not queries.documents_confirmed(application, on=on):
+        if not queries.documents_confirmed(application, on=on, seen=seen):
             found.append(Gap("documents", "E-5.1.0", "documents"))
-        if not presence_ok(application, visited=visited, on=on):
+        if not presence_ok(application, visited=went.admission_done, met=went.somebody_met, on=on):
             found.append(Gap("presence", "E-6.1.1", "presence"))
     return found
 
 
-def presence_ok(application: Application, *, visited: bool, on: date) -> bool:
-    """Head or responsible person came, or was met at home (A-67), or could not come and the home was visited (E-6.1)."""
+def presence_ok(application: Application, *, visited: bool, on: date, met: bool | None = None) -> bool:
+    """Head or responsible person came, or was met at home (A-67), or could not come and the home was visited (E-6.1).
+
+    ``met``: whether one of them was met at home, where that was read before.
+    """
     presence = queries.presence_of(application)
     if presence is not None and presence.who != Present.NONE:
         return True
     if presence is not None and visited:
         return True
-    return bool(rules_on(on).value("presence.at_visit_counts")) and visits.presence_at_visit(application) is not None
+    if not rules_on(on).value("presence.at_visit_counts"):
+        return False
+    return visits.went(application).somebody_met if met is None else met
 
 
 @dataclass(frozen=True)
@@ -139,15 +148,19 @@ def standing(application: Application, *, on: date) -> Standing:
     questionnaire = queries.questionnaire_of(application)
     closed = questionnaire is not None and questionnaire.state == QuestionnaireState.CLOSED
     result = assessment.result if assessment is not None else None
-    now = queries.computed_if_whole(household, on=on)
-    visited = visits.admission_visit_is_done(application)
+    seen = registry.snapshot(household, on=on)
+    now = queries.computed_if_whole(household, on=on, seen=seen)
+    went = visits.went(application)
     guards = [
         Guard("state", "E-13.3.a", application.state == ApplicationState.ASSESSED),
-        Guard("inquiries", "E-7.2", inquiries.ready_for_visit(household, on=on)),
-        Guard("visit", "E-13.3.d", visited),
+        Guard("inquiries", "E-7.2", inquiries.ready_for_visit(household, on=on, seen=seen)),
+        Guard("visit", "E-13.3.d", went.admission_done),
         Guard("questionnaire", "E-7.3.a", closed),
-        Guard("documents", "E-13.3.j", queries.documents_confirmed(application, on=on)),
-        Guard("presence", "E-6.1.1", presence_ok(application, visited=visited, on=on)),
+        Guard("documents", "E-13.3.j", queries.documents_confirmed(application, on=on, seen=seen)),
+        Guard(
+            "presence", "E-6.1.1",
+            presence_ok(application, visited=went.admission_done, met=went.somebody_met, on=on),
+        ),
         Guard("report", "E-3.n2.1", closed and questionnaire is not None and bool(questionnaire.conclusion)),
         Guard(
             "referral", "E-13.3.z",

@@ -76,7 +76,6 @@ def questionnaire_of(application: Application) -> Questionnaire | None:
     return (
         Questionnaire.objects.filter(application=application)
         .select_related("household", "application", "closed_by")
-        .prefetch_related("sections")
         .order_by("-pk")
         .first()
     )
@@ -177,14 +176,16 @@ def service_documents(on: date) -> list[ServiceDocument]:
     return list(ServiceDocument.objects.filter(org.in_force(on)).order_by("service", "pk"))
 
 
-def checklist(application: Application, *, on: date) -> list[tuple[Item, HouseholdMember | None, DocumentCheck | None]]:
+def checklist(
+    application: Application, *, on: date, seen: registry.Snapshot | None = None
+) -> list[tuple[Item, HouseholdMember | None, DocumentCheck | None]]:
     """Every document to be seen or uploaded, whose it is, and the tick where there is one (E-5.1)."""
     household = application.household
     assert household is not None
-    rows = members(household, on)
-    by_person = {each.person_id: each for each in rows}
+    seen = seen or registry.snapshot(household, on=on)
+    by_person = {each.person_id: each for each in seen.members}
     rules = rules_on(on)
-    prison = registry.current_prison(household)
+    prison = seen.prison
     items = domain.document_items(
         people=[
             Holder(
@@ -192,7 +193,7 @@ def checklist(application: Application, *, on: date) -> list[tuple[Item, Househo
                 marital_status=each.person.marital_status, military_status=each.person.military_status,
                 ill=bool(each.person.illness_class),
             )
-            for each in rows
+            for each in seen.members
         ],
         head_condition=household.head_condition,
         responsible=household.responsible_person_id,
@@ -200,7 +201,7 @@ def checklist(application: Application, *, on: date) -> list[tuple[Item, Househo
         released_prisoner=bool(prison and prison.released_on and prison.released_on <= on and prison.referral),
         military_ages=(rules.value("age.adult"), rules.value("military.max_age")),
         services=application.request,
-        service_documents=[(each.service, each.item) for each in service_documents(on)],
+        service_documents=[(each.service, each.item) for each in service_documents(on)] if application.request else [],
     )  # fmt: skip
     checks = {
         (each.item, each.person_id): each for each in application.document_checks.select_related("document", "seen_by")
@@ -208,9 +209,9 @@ def checklist(application: Application, *, on: date) -> list[tuple[Item, Househo
     return [(item, by_person.get(item.person or 0), checks.get((item.key, item.person))) for item in items]
 
 
-def documents_confirmed(application: Application, *, on: date) -> bool:
+def documents_confirmed(application: Application, *, on: date, seen: registry.Snapshot | None = None) -> bool:
     """Is every document that holds up acceptance seen or uploaded (E-5.1.0, E-13.3.j)?"""
-    return all(check is not None for item, _member, check in checklist(application, on=on) if item.hard)
+    return all(check is not None for item, _member, check in checklist(application, on=on, seen=seen) if item.hard)
 
 
 def presence_of(application: Application) -> Presence | None:
@@ -229,9 +230,9 @@ class Computed:
     rules: RuleSet
 
 
-def computed(household: Household, *, on: date) -> Computed:
+def computed(household: Household, *, on: date, seen: registry.Snapshot | None = None) -> Computed:
     """Raises what ``registry.household_document`` refuses."""
-    written = registry.household_document(household, on=on)
+    written = registry.household_document(household, on=on, seen=seen)
     rules = rules_on(on)
     return Computed(written, result_of(written, rules), rules)
 
@@ -286,10 +287,10 @@ def _without_words(result: Mapping[str, Any]) -> dict[str, Any]:
     return kept
 
 
-def computed_if_whole(household: Household, *, on: date) -> Computed | None:
+def computed_if_whole(household: Household, *, on: date, seen: registry.Snapshot | None = None) -> Computed | None:
     """As ``computed``; None where the record is not whole yet (no head, no dwelling)."""
     try:
-        return computed(household, on=on)
+        return computed(household, on=on, seen=seen)
     except Refusal:
         return None
 
@@ -363,11 +364,10 @@ def document_titles(*, on: date) -> dict[str, str]:
     return {**wording.DOCUMENTS, **{each.item: each.title for each in service_documents(on)}}
 
 
-def asks_denomination(application: Application, *, on: date) -> bool:
-    """Only of a divorced woman with customary documents (E-5.n2.1)."""
-    household = application.household
+def asks_denomination(application: Application, seen: registry.Snapshot) -> bool:
+    """Only of a divorced woman with customary documents (E-5.n2.1). ``seen``: her household as it stands today."""
+    household, head = application.household, seen.head
     assert household is not None
-    head = registry.head_of(household, on)
     return household.divorce_evidence == "customary" and head is not None and head.marital_status == "divorced"
 
 

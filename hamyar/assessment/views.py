@@ -14,6 +14,7 @@ from hamyar.assessment.questions import asked_sections
 from hamyar.audit.actor import Actor
 from hamyar.org import clock
 from hamyar.org.access import Access
+from hamyar.registry import queries as registry
 from hamyar.registry.domain import Source
 from hamyar.values.refusal import Refusal
 
@@ -44,11 +45,12 @@ def for_application(request: HttpRequest, pk: int) -> HttpResponse:
             }
             for section in asked_sections(queries.services_of(row))
         ]  # fmt: skip
-        context["gaps"] = [(wording.GAPS[gap.key], gap) for gap in guards.gaps(row, on=on)] if row.is_open else []
+        seen = registry.snapshot(row.household, on=on)
+        missing = guards.gaps(row, on=on, seen=seen) if row.is_open else []
+        context["gaps"] = [(wording.GAPS[gap.key], gap) for gap in missing]
         context["services"] = queries.services_of(row)
-        if application.household is not None:
-            now = queries.computed_if_whole(application.household, on=on)
-            context["cost_factors"] = queries.cost_factors(now, on=on)
+        now = queries.computed_if_whole(row.household, on=on, seen=seen)
+        context["cost_factors"] = queries.cost_factors(now, on=on)
     return render(request, "assessment/for_application.html", context)
 
 

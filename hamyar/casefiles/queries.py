@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Concat, Now
 from django.http import Http404
 
 from hamyar.audit import actions as audit
@@ -147,28 +147,35 @@ def _record(access: Access, casefile: Casefile, *, at: Any, reason: str = "", re
 
 def readings_of(casefile: Casefile, *, limit: int = 100) -> list[Reading]:
     """Who read the file, newest first; refused attempts too."""
-    rows = FileReading.objects.filter(subject_type=CASEFILE, subject_id=str(casefile.pk)).order_by("-at", "-pk")[:limit]
-    return readings(rows)
+    rows = FileReading.objects.filter(subject_type=CASEFILE, subject_id=str(casefile.pk)).order_by("-at", "-pk")
+    return readings(_with_readers(rows)[:limit])
 
 
 def readings_in_unit(access: Access) -> QuerySet[FileReading]:
     """Readings of files in the units that the user oversees."""
-    return FileReading.objects.filter(within(access.paths_where("casefiles.oversee")), subject_type=CASEFILE)
+    return _with_readers(
+        FileReading.objects.filter(within(access.paths_where("casefiles.oversee")), subject_type=CASEFILE)
+    )
 
 
-def readings(rows: Any) -> list[Reading]:
-    """Rows of the reading log with the names of the readers."""
-    found = list(rows)
-    names = {user.pk: str(user) for user in User.objects.filter(pk__in={row.reader_user_id for row in found})}
+def _with_readers(rows: QuerySet[FileReading]) -> QuerySet[FileReading]:
+    """The names beside the rows: the log itself keeps numbers only."""
+    readers = User.objects.filter(pk=OuterRef("reader_user_id"))
+    name = Concat("given_name", Value(" "), "family_name")
+    return rows.annotate(reader_name=Subquery(readers.annotate(name=name).values("name")[:1]))
+
+
+def readings(rows: Iterable[FileReading]) -> list[Reading]:
+    """Rows of the reading log in words."""
     return [
         Reading(
             at=row.at,
-            reader=names.get(row.reader_user_id, ""),
+            reader=row.reader_name or "",  # type: ignore[attr-defined]
             role=ROLES[row.reader_role].title if row.reader_role in ROLES else "",
             reason=row.reason,
             refused=row.refused,
         )
-        for row in found
+        for row in rows
     ]
 
 

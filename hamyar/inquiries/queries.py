@@ -1,6 +1,6 @@
 """Which bodies a household needs, what they have answered, what is waiting, what contradicts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,7 +15,8 @@ from hamyar.inquiries.domain import VALIDITY, Body, HeadFacts, InquiryState, Mod
 from hamyar.inquiries.models import Inquiry, RegisterCircuit
 from hamyar.org.access import Access
 from hamyar.registry import queries as registry
-from hamyar.registry.models import Household, Person
+from hamyar.registry.models import Household, Person, Prison
+from hamyar.registry.queries import Snapshot
 from hamyar.values import jalali
 from hamyar.values.age import age_on
 
@@ -47,30 +48,30 @@ class Standing:
     settled: bool
 
 
-def needs_of(household: Household, *, on: date) -> list[Need]:
+def needs_of(household: Household, *, on: date, seen: Snapshot | None = None) -> list[Need]:
     """What has to be asked (E-7.2): the civil registry of every Iranian adult, the bodies about the head, the address."""
     rules = RuleSet.in_force(on)
     adult = rules.value("age.adult")
-    members = list(registry.members_of(household, on))
+    seen = seen or registry.snapshot(household, on=on)
     needs = [
         Need(Body.CIVIL_REGISTRY, member.person)
-        for member in members
+        for member in seen.members
         if member.person.nationality == "iranian"
         and member.person.died_on is None
         and age_on(member.person.born_on, on) >= adult
     ]
-    head = next((member.person for member in members if member.relation == "head"), None)
+    head = seen.head
     if head is not None and head.died_on is None:
         scope = range(adult, rules.value("military.max_age"))
-        needs += [Need(body, head) for body in bodies_about_head(_head_facts(household, head, on), military_age=scope)]
-    if postal_code_of(household, on):
+        facts = _head_facts(household, head, seen.prison, on)
+        needs += [Need(body, head) for body in bodies_about_head(facts, military_age=scope)]
+    if seen.dwelling is not None and seen.dwelling.postal_code:
         needs.append(Need(Body.POST, None))
     return needs
 
 
-def _head_facts(household: Household, head: Person, on: date) -> HeadFacts:
+def _head_facts(household: Household, head: Person, prison: Prison | None, on: date) -> HeadFacts:
     imprisoned = household.head_condition in IMPRISONED
-    prison = registry.current_prison(household) if imprisoned else None
     return HeadFacts(
         iranian=head.nationality == "iranian",
         male=head.sex == "male",
@@ -98,10 +99,10 @@ def of_household(household: Household) -> QuerySet[Inquiry]:
     return Inquiry.objects.filter(household=household).select_related("person", "document").order_by("-asked_at", "-pk")
 
 
-def latest(household: Household) -> list[Inquiry]:
-    """The newest inquiry of each question, in the order of the bodies."""
+def latest(household: Household, asked: Sequence[Inquiry] | None = None) -> list[Inquiry]:
+    """The newest inquiry of each question, in the order of the bodies. ``asked``: all of them, where they were read."""
     newest: dict[tuple[str, int | None], Inquiry] = {}
-    for inquiry in of_household(household):
+    for inquiry in of_household(household) if asked is None else asked:
         newest.setdefault((inquiry.body, inquiry.person_id), inquiry)
     order = {str(body): place for place, body in enumerate(Body)}
     return sorted(newest.values(), key=lambda inquiry: (order[inquiry.body], inquiry.person_id or 0))
@@ -133,15 +134,21 @@ def is_settled(inquiry: Inquiry | None, on: date) -> bool:
     return inquiry.valid_until is None or inquiry.valid_until > on
 
 
-def open_needs(household: Household, *, on: date) -> list[Need]:
+def open_needs(
+    household: Household, *, on: date, seen: Snapshot | None = None, asked: Sequence[Inquiry] | None = None
+) -> list[Need]:
     """The needs whose newest inquiry is missing, waiting or out of date."""
-    newest = {(inquiry.body, inquiry.person_id): inquiry for inquiry in latest(household)}
-    return [need for need in needs_of(household, on=on) if not is_settled(newest.get(need.key), on)]
+    newest = {(inquiry.body, inquiry.person_id): inquiry for inquiry in latest(household, asked)}
+    return [need for need in needs_of(household, on=on, seen=seen) if not is_settled(newest.get(need.key), on)]
 
 
-def ready_for_visit(household: Household, *, on: date) -> bool:
+def ready_for_visit(
+    household: Household, *, on: date, seen: Snapshot | None = None, asked: Sequence[Inquiry] | None = None
+) -> bool:
     """May the admission visit be recorded? Every required body answered or was recorded as unavailable (E-7.2)."""
-    return not unanswered(household).exists() and not open_needs(household, on=on)  # the cheap question first
+    asked = list(of_household(household)) if asked is None else asked
+    waiting = any(inquiry.state == InquiryState.WAITING for inquiry in asked)
+    return not waiting and not open_needs(household, on=on, seen=seen, asked=asked)
 
 
 def unanswered(household: Household) -> QuerySet[Inquiry]:
@@ -158,9 +165,9 @@ def recorded_unavailable(household: Household) -> list[Inquiry]:
     return [inquiry for inquiry in latest(household) if inquiry.state == InquiryState.UNAVAILABLE]
 
 
-def contradictions(household: Household) -> list[Inquiry]:
+def contradictions(household: Household, asked: Sequence[Inquiry] | None = None) -> list[Inquiry]:
     """The newest answers that contradict the application, unless the social worker has refuted the answer."""
-    return [inquiry for inquiry in latest(household) if inquiry.conflicts and inquiry.verification != "refuted"]
+    return [inquiry for inquiry in latest(household, asked) if inquiry.conflicts and inquiry.verification != "refuted"]
 
 
 def inquiry_for(access: Access, pk: int) -> Inquiry:

@@ -77,14 +77,14 @@ def may_work_on(access: Access, plan: ServicePlan) -> bool:
 
 
 def plans_of(household: Household) -> list[ServicePlan]:
-    """All plans of a household with their services, the latest first."""
-    rows = ServicePlan.objects.filter(household=household).select_related("owner", "casefile").prefetch_related(ITEMS)
-    return list(rows.order_by("-pk"))
+    """All plans of a household, the latest first."""
+    return list(ServicePlan.objects.filter(household=household).select_related("owner", "casefile").order_by("-pk"))
 
 
 def plans_shown_to(household: Household) -> list[ServicePlan]:
-    """The plans that the household itself has been told of."""
-    return [plan for plan in plans_of(household) if plan.state in SHOWN_TO_HOUSEHOLD]
+    """The plans that the household itself has been told of, with their services."""
+    rows = ServicePlan.objects.filter(household=household, state__in=SHOWN_TO_HOUSEHOLD)
+    return list(rows.select_related("owner", "casefile").prefetch_related(ITEMS).order_by("-pk"))
 
 
 def live_plan_of(casefile: Casefile) -> ServicePlan | None:

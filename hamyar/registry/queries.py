@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import Case, FilteredRelation, Q, QuerySet, When
 from django.http import Http404
 
 from hamyar.guidelines import document
@@ -141,6 +141,35 @@ def current_prison(household: Household) -> Prison | None:
     return Prison.objects.filter(household=household, ended=False).first()
 
 
+@dataclass(frozen=True)
+class Snapshot:
+    """A household's members, dwelling and prison record on one day, read once by whoever looks at it from many sides."""
+
+    members: tuple[HouseholdMember, ...]  # the head first, then the eldest
+    dwelling: Dwelling | None
+    prison: Prison | None
+
+    @property
+    def head(self) -> Person | None:
+        return next((each.person for each in self.members if each.relation == Relation.HEAD), None)
+
+
+def snapshot(household: Household, *, on: date) -> Snapshot:
+    """The household as it stands on a day, in two queries. It does not follow later changes: read, decide, forget it."""
+    in_force_dwelling = Q(dwellings__from_on__lte=on) & (Q(dwellings__to_on__isnull=True) | Q(dwellings__to_on__gt=on))
+    row = (
+        Household.objects.filter(pk=household.pk)
+        .annotate(
+            home=FilteredRelation("dwellings", condition=in_force_dwelling),
+            record=FilteredRelation("prison_records", condition=Q(prison_records__ended=False)),
+        )
+        .select_related("home", "record")  # type: ignore[misc]
+        .get()
+    )
+    # Django sets the attribute of a filtered relation only where it found a row.
+    return Snapshot(tuple(members_of(household, on)), getattr(row, "home", None), getattr(row, "record", None))
+
+
 def active_household_of(person: Person, on: date) -> Household | None:
     """The person's own household on a day, within the reach of the transaction."""
     membership = (
@@ -176,19 +205,20 @@ def cost_factors(household: Household, on: date) -> list[CostFactor]:
     return domain.cost_factors(facts_of(household, on), on=on, unmarried_daughter_age=age)
 
 
-def household_document(household: Household, *, on: date) -> dict[str, Any]:
+def household_document(household: Household, *, on: date, seen: Snapshot | None = None) -> dict[str, Any]:
     """The household as it stands on a day, as ``contracts/household.schema.json`` writes it.
 
-    Unknown is absent or null. A person's key is the one of the document it came from, else ``p<number>``.
-    Raises DocumentIncomplete without a head or a dwelling, and what ``guidelines.document.read`` refuses.
+    Unknown is absent or null. A person's key is the one of the document it came from, else ``p<number>``. ``seen``:
+    what was read of the household before. Raises DocumentIncomplete without a head or a dwelling, and what
+    ``guidelines.document.read`` refuses.
     """
-    members = list(members_of(household, on).order_by("pk"))  # as they came
+    seen = seen or snapshot(household, on=on)
+    members = sorted(seen.members, key=lambda member: member.pk)  # as they came
     head = next((member for member in members if member.relation == Relation.HEAD), None)
-    dwelling = current_dwelling(household, on)
+    dwelling, prison = seen.dwelling, seen.prison
     if head is None or dwelling is None:
         raise DocumentIncomplete(household=household.pk)
     keys = _keys(members)
-    prison = current_prison(household)
     written = {
         "format": document.HOUSEHOLD_FORMAT,
         "as_of": on.isoformat(),

@@ -46,7 +46,7 @@ def visits_for(access: Access) -> QuerySet[HomeVisit]:
     for path in access.paths_where("visits.review", whole_unit=True):
         condition |= Q(unit_path__startswith=path)
     return HomeVisit.objects.filter(condition).select_related(
-        "household", "application", "casefile", "social_worker", "unit"
+        "household", "application", "casefile", "social_worker", "unit", "done_by"
     )
 
 
@@ -67,11 +67,29 @@ def open_visit_of(application: Application) -> HomeVisit | None:
     return of_application(application).filter(state__in=OPEN_STATES, kind=VisitKind.ADMISSION).first()
 
 
+@dataclass(frozen=True)
+class Went:
+    """What the visits of an application say of it."""
+
+    admission_done: bool  # a visit was done, and none still has to be (E-13.3.d)
+    somebody_met: bool  # head or responsible person was met at home (A-67)
+
+
+def went(application: Application) -> Went:
+    """One query for both."""
+    rows = list(HomeVisit.objects.filter(application=application).values_list("kind", "state", "met"))
+    states = {state for kind, state, _met in rows if kind == VisitKind.ADMISSION}
+    return Went(
+        admission_done=bool(states & set(DONE_STATES)) and not states & set(OPEN_STATES),
+        somebody_met=any(
+            state in DONE_STATES and met in (Met.HEAD, Met.RESPONSIBLE_PERSON) for _kind, state, met in rows
+        ),
+    )
+
+
 def admission_visit_is_done(application: Application) -> bool:
     """Is there a visit that was done, and none that still has to be (E-13.3.d)?"""
-    rows = HomeVisit.objects.filter(application=application, kind=VisitKind.ADMISSION)
-    states = set(rows.values_list("state", flat=True))
-    return bool(states & set(DONE_STATES)) and not states & set(OPEN_STATES)
+    return went(application).admission_done
 
 
 def presence_at_visit(application: Application) -> HomeVisit | None:
@@ -86,12 +104,13 @@ def presence_at_visit(application: Application) -> HomeVisit | None:
 
 
 def of_household(household: Household) -> QuerySet[HomeVisit]:
-    return HomeVisit.objects.filter(household=household).select_related("social_worker").order_by("-pk")
+    return HomeVisit.objects.filter(household=household).select_related("social_worker", "done_by").order_by("-pk")
 
 
-def visited(household: Household, *, on: date) -> Visited:
+def visited(household: Household, *, on: date, seen: registry.Snapshot | None = None) -> Visited:
     """What the soft rules look at, as the registry holds it on a day (E-9.j with A-43, E-9.d)."""
-    members = list(HouseholdMember.objects.filter(household=household, to_on__isnull=True).select_related("person"))
+    seen = seen or registry.snapshot(household, on=on)
+    members, dwelling = seen.members, seen.dwelling
     by_relation = {each.relation: each.person for each in members}
     head = by_relation.get("head")
     woman = head if head is not None and head.sex == "female" else None
@@ -99,7 +118,6 @@ def visited(household: Household, *, on: date) -> Visited:
         runner = next((each.person for each in members if each.person_id == household.responsible_person_id), None)
         runner = runner or by_relation.get("spouse")
         woman = runner if runner is not None and runner.sex == "female" else None
-    dwelling = registry.current_dwelling(household, on)
     return Visited(
         woman_age=age_on(woman.born_on, on) if woman is not None else None,
         high_risk_area=bool(dwelling and dwelling.high_risk),
@@ -116,10 +134,10 @@ def rules_for_planning(household: Household, *, worker: User, companion: str, on
     )
 
 
-def rules_for_recording(visit: HomeVisit, *, on: date) -> tuple[str, ...]:
+def rules_for_recording(visit: HomeVisit, *, on: date, seen: registry.Snapshot | None = None) -> tuple[str, ...]:
     """The soft rules that would ask for a reason if the visit were recorded now; those excused before are left out."""
     rules = recording_rules(
-        visited(visit.household, on=on),
+        visited(visit.household, on=on, seen=seen),
         announced=visit.state == VisitState.ANNOUNCED,
         unavailable=visit.application_id is not None and bool(inquiries.recorded_unavailable(visit.household)),
         evidence=documents.about(visit).count(),
@@ -214,8 +232,9 @@ class Place:
     high_risk: bool
 
 
-def place_of(visit: HomeVisit, *, on: date) -> Place:
-    head, dwelling = registry.head_of(visit.household, on), registry.current_dwelling(visit.household, on)
+def place_of(visit: HomeVisit, seen: registry.Snapshot) -> Place:
+    """``seen``: the household as it stands today."""
+    head, dwelling = seen.head, seen.dwelling
     mobile = head.mobile if head else ""
     if not mobile and visit.application is not None:
         mobile = visit.application.mobile

@@ -20,6 +20,7 @@ from hamyar.org import clock
 from hamyar.org import queries as org
 from hamyar.org.access import Access
 from hamyar.org.domain import NotPermitted
+from hamyar.registry import queries as registry
 from hamyar.values import jalali
 from hamyar.values.refusal import Refusal
 from hamyar.visits import actions, forms, queries, wording
@@ -277,6 +278,7 @@ def _page(request: HttpRequest, access: Access, row: Any, *, status: int = 200, 
     on = clock.day_of(at)
     steps = MOVES[VisitState(row.state)] if access.may("visits.record") else set()
     here = clock.day_of(row.appointment_at) if row.appointment_at else on
+    seen = registry.snapshot(row.household, on=on)
     shown: dict[str, Form] = {}
     if VisitState.PLANNED in steps:
         workers = queries.workers_to_choose(row.unit, household=row.household, own=_own(row), on=on)
@@ -287,7 +289,7 @@ def _page(request: HttpRequest, access: Access, row: Any, *, status: int = 200, 
         shown["announce"] = forms.Announce()
     if VisitState.DONE in steps:
         hour = f"{timezone.localtime(row.appointment_at):%H:%M}" if row.appointment_at else "10:00"
-        rules = queries.rules_for_recording(row, on=on)
+        rules = queries.rules_for_recording(row, on=on, seen=seen)
         shown["record"] = forms.Record(rules=rules, initial={"on": min(here, on), "hour": hour, "risk": "none"})
         shown["evidence"] = forms.Evidence()
     if VisitState.NOT_HOME in steps:
@@ -298,7 +300,7 @@ def _page(request: HttpRequest, access: Access, row: Any, *, status: int = 200, 
     names = org.names_of(event.by_label for event in events)
     context = {
         "visit": row,
-        "place": queries.place_of(row, on=on),
+        "place": queries.place_of(row, seen),
         "forms": {**shown, **bound},
         "opened": next(iter(bound), ""),
         "events": [
@@ -307,7 +309,7 @@ def _page(request: HttpRequest, access: Access, row: Any, *, status: int = 200, 
         ],
         "exceptions": [(each, wording.SOFT_RULES[each.clause]) for each in row.exceptions.order_by("pk")],
         "evidence": list(documents_queries.about(row)),
-        "ready": row.application is None or inquiries.ready_for_visit(row.household, on=on),
+        "ready": row.application is None or inquiries.ready_for_visit(row.household, on=on, seen=seen),
         "may_review": access.may("visits.review") and VisitState.REVIEWED in MOVES[VisitState(row.state)],
         "today": on,
     }

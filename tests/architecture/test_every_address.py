@@ -13,6 +13,7 @@ from uuid import UUID
 import pytest
 from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from psycopg.conninfo import conninfo_to_dict
 
@@ -24,6 +25,19 @@ from tests.visible_text import english_words
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 REFUSED = {403, 404}
 NOBODYS = 999_999_999
+
+# A page asks its tables 15 questions at the most (DESIGN.md section 11); begin, commit and the reach are not questions.
+QUESTIONS = 15
+BUDGETS = {"desk:file": 16}  # it also writes down who opened the file
+NO_QUESTION = (
+    "SAVEPOINT",
+    "RELEASE",
+    "ROLLBACK",
+    "BEGIN",
+    "COMMIT",
+    "select set_config",
+    "select coalesce(current_setting",
+)
 
 
 def addresses(resolver: Any = None, names: tuple[str, ...] = ()) -> Iterator[tuple[str, URLPattern]]:
@@ -187,13 +201,17 @@ def url_of(name: str, entry: URLPattern, rule: Rule, world: World) -> tuple[str,
     return (reverse(name, kwargs=arguments) if arguments else reverse(name)), whole
 
 
-def status(user: Any, url: str, *, post: bool) -> tuple[int, str]:
-    """What the address answers; everything it did is taken back."""
+def status(user: Any, url: str, *, post: bool, asked: list[int] | None = None) -> tuple[int, str]:
+    """What the address answers; everything it did is taken back. ``asked`` receives how many questions a page took."""
     client = Client(raise_request_exception=True)
     with transaction.atomic():
         if user is not None:
             client.force_login(user, backend=BACKEND)
-        answer = client.post(url, {}) if post else client.get(url)
+        connection.queries_log.clear()
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.post(url, {}) if post else client.get(url)
+        if asked is not None and not post:
+            asked.append(sum(not each["sql"].startswith(NO_QUESTION) for each in queries.captured_queries))
         if answer.status_code == 405 and not post:
             answer = client.post(url, {})  # an address that only does something
         kind = answer.headers.get("Content-Type", "")
@@ -212,12 +230,13 @@ def test_an_address_opens_for_its_roles_in_scope_and_for_nobody_else(name, entry
     rule = RULES[name]
     url, whole = url_of(name, entry, rule, world)
 
-    wrong = list(faults_of(rule if whole else replace(rule, answers=rule.answers | {404}), url, world))
+    told = rule if whole else replace(rule, answers=rule.answers | {404})
+    wrong = list(faults_of(told, url, world, budget=BUDGETS.get(name, QUESTIONS)))
 
     assert not wrong
 
 
-def faults_of(rule: Rule, url: str, world: World) -> Iterator[str]:
+def faults_of(rule: Rule, url: str, world: World, *, budget: int) -> Iterator[str]:
     code, body = status(None, url, post=rule.post)
     if rule.roles is PUBLIC:
         if code >= 400 and code not in rule.answers:
@@ -230,7 +249,10 @@ def faults_of(rule: Rule, url: str, world: World) -> Iterator[str]:
         user = world.inside.get(role)
         if user is None:
             continue
-        code, body = status(user, url, post=rule.post)
+        asked: list[int] = []
+        code, body = status(user, url, post=rule.post, asked=asked)
+        if code == 200 and sum(asked) > budget:
+            yield f"{role}: {asked} questions to the database, {budget} at the most"
         allowed = rule.roles is EVERYBODY or role in rule.roles
         if allowed and code in REFUSED and code not in rule.answers:
             yield f"{role} in scope: {code}"
