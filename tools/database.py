@@ -15,11 +15,14 @@ TEST_DATA = STATE / "test" / "postgres"  # conftest.py names the same folder
 TEST_SECRET_KEY = "only-for-checks-and-tests-it-guards-nothing"
 
 
-def start(data: Path, *, title: str, relaxed_commits: bool = False) -> dict[str, str]:
-    """Start the server of a folder with its database and roles; gives the addresses as Hamyar's settings name them."""
+def start(data: Path, *, title: str, relaxed_commits: bool = False, name: str = DATABASE) -> dict[str, str]:
+    """Start the server of a folder with a database and roles; gives the addresses as Hamyar's settings name them."""
     relaxed = ["--relaxed-commits"] if relaxed_commits else []
-    step(title, [*LAUNCHER, "start", "--data", str(data), "--provision", DATABASE, *relaxed])
-    return {"DATABASE_URL": _address(data, "hamyar_app"), "DATABASE_OWNER_URL": _address(data, "hamyar_owner")}
+    step(title, [*LAUNCHER, "start", "--data", str(data), "--provision", name, *relaxed])
+    return {
+        "DATABASE_URL": _address(data, "hamyar_app", name),
+        "DATABASE_OWNER_URL": _address(data, "hamyar_owner", name),
+    }
 
 
 def is_running(data: Path) -> bool:
@@ -51,8 +54,8 @@ def for_tests() -> Iterator[dict[str, str]]:
             stop(TEST_DATA)
 
 
-def _address(data: Path, role: str) -> str:
-    said = _ask("dsn", data, "--database", DATABASE, "--user", role)
+def _address(data: Path, role: str, name: str) -> str:
+    said = _ask("dsn", data, "--database", name, "--user", role)
     if said.returncode != 0:
         raise Stop(said.stderr.strip())
     return said.stdout.strip()
