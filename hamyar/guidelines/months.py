@@ -9,10 +9,10 @@ from calendar import monthrange
 from datetime import date
 
 
-def months_later(day: date, months: int) -> date:
-    """The same day of the month, or that month's last day where it has no such day; the end of time when beyond it."""
+def months_later(day: date, months: int) -> date | None:
+    """The same day of the month, or that month's last day where it has no such day; None when no calendar reaches it."""
     years, index = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, index + 1
     if year > date.max.year:
-        return date.max
+        return None
     return date(year, month, min(day.day, monthrange(year, month)[1]))

@@ -93,11 +93,10 @@ def male_aqshar(case: Situation) -> bool:
 def released_prisoner(case: Situation) -> bool:
     """Released less than twelve months ago, and referred (E-6.4.3)."""
     released_on, as_of = case.facts.prison_released_on, case.facts.as_of
-    return (
-        released_on is not None
-        and case.facts.prison_referral is not None
-        and released_on <= as_of < months_later(released_on, case.rules["prison.after_release_months"])
-    )
+    if released_on is None or case.facts.prison_referral is None or as_of < released_on:
+        return False
+    ends_on = months_later(released_on, case.rules["prison.after_release_months"])
+    return ends_on is None or as_of < ends_on
 
 
 TARGET_GROUPS = (

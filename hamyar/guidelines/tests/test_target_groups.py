@@ -179,3 +179,9 @@ def test_groups_are_listed_in_the_order_of_the_article_and_whatever_the_path():
     assert list(found.target_groups) == ["male_ill", "male_prisoner", "male_needy_pensioner", "male_aqshar"]
     order = [group.key for group in TARGET_GROUPS]
     assert sorted(found.target_groups, key=order.index) == list(found.target_groups)
+
+
+def test_a_year_after_release_that_no_calendar_reaches_is_not_over():
+    prison = {"released_on": "9999-01-01", "referral": "prisons_department"}
+
+    assert groups(man(), prison=prison, decile=4, as_of="9999-12-31") == ["released_prisoner"]
