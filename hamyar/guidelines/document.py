@@ -263,10 +263,10 @@ def _object(data: Any, path: str, fields: frozenset[str]) -> None:
     if not isinstance(data, dict):
         raise WrongType(path=path, expected="object")
     if not data.keys() <= fields:
-        raise UnknownField(path=f"{path}.{next(_shown(name) for name in data if name not in fields)}")
+        raise UnknownField(path=f"{path}.{next(shown_name(name) for name in data if name not in fields)}")
 
 
-def _shown(name: Any) -> str:
+def shown_name(name: Any) -> str:
     """A field's name as it may stand in a message: short, and nothing but letters, digits and underscores."""
     return "".join(sign if sign.isalnum() or sign == "_" else "?" for sign in str(name)[:40])
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any, BinaryIO, NamedTuple
 
-from hamyar.guidelines.document import DocumentRefused
+from hamyar.guidelines.document import DocumentRefused, shown_name
 
 DEEPEST = 64
 _BOM = b"\xef\xbb\xbf"
@@ -19,6 +19,7 @@ _WHITESPACE = " \t\r\n"
 _BLANKS = _WHITESPACE.encode()
 _HUGE = 10**31  # stands for every larger number: no field of the format can tell them apart
 _CHUNK = 1 << 16
+_NOT_A_NUMBER = object()
 _STRINGS_AND_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 
 
@@ -68,16 +69,31 @@ class _Decoder:
             parse_constant=self._note_constant, parse_float=_exact_number, parse_int=_whole_number
         )
 
-    def _note_constant(self, _: str) -> None:
+    def _note_constant(self, _: str) -> object:
         self._saw_nan = True
+        return _NOT_A_NUMBER
 
     def raw_decode(self, text: str, start: int) -> tuple[Read, int]:
         """The value that begins at ``start`` and where it ends. Raises JSONDecodeError and RecursionError."""
         self._saw_nan = False
         value, end = self._json.raw_decode(text, start)
         if self._saw_nan:
-            return Read(None, NotANumber(path="$")), end
+            return Read(None, NotANumber(path=_place_of_nan(value))), end
         return Read(value), end
+
+
+def _place_of_nan(value: Any) -> str:
+    """Where the first NaN or Infinity stands; the document itself when a later value of the same name has replaced it."""
+    waiting = [("$", value)]
+    while waiting:
+        path, one = waiting.pop()
+        if one is _NOT_A_NUMBER:
+            return path
+        if isinstance(one, dict):
+            waiting.extend((f"{path}.{shown_name(name)}", inner) for name, inner in reversed(one.items()))
+        elif isinstance(one, list):
+            waiting.extend((f"{path}[{index}]", inner) for index, inner in reversed(list(enumerate(one))))
+    return "$"
 
 
 def _whole_number(text: str) -> int:
@@ -88,6 +104,8 @@ def _whole_number(text: str) -> int:
 
 def _exact_number(text: str) -> int | float:
     """``1.0`` and ``1e3`` are whole numbers, ``1.00000000000000000001`` is none: as JSON Schema counts them."""
+    if not text.lower().partition("e")[0].strip("-0."):
+        return 0  # whatever its exponent
     try:
         number = Decimal(text)
     except InvalidOperation:  # an exponent beyond everything

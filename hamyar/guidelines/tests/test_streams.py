@@ -207,6 +207,19 @@ def test_a_fault_names_its_line_and_column(run):
     assert "سطر ۲، ستون ۲" in run(f"[{TEXT_ONE},\n x]")[2]
 
 
+@pytest.mark.parametrize(
+    ("bad", "place"),
+    [
+        ('{"people": [{"key": "a"}, {"pension_monthly_rials": NaN}], "decile": Infinity}', "$.people[1].pension_monthly_rials"),
+        ("[[0, -Infinity]]", "$[1]"),
+        ("NaN", "$"),
+        ('{"decile": NaN, "decile": 2}', "$"),
+    ],
+)  # fmt: skip
+def test_of_what_is_no_number_the_first_place_is_named(run, bad, place):
+    assert f": {place}: " in run(bad)[2]
+
+
 def test_bytes_that_are_no_utf8_are_refused(run):
     bad = TEXT_ONE.encode().replace(b"head", b"h\xff\xfed")
 
@@ -231,8 +244,9 @@ def test_numbers_are_read_as_json_means_them(run):
         2
     ] * 5
     assert code_with("1" * 5000) == 2
-    pension = TEXT_ONE.replace('"relation": "head"', '"relation": "head", "pension_monthly_rials": 1e99')
-    assert run(pension)[0] == 0
+    for pension in ("1e99", "0e-99999999999999999999", "-0.0"):
+        field = f'"relation": "head", "pension_monthly_rials": {pension}'
+        assert run(TEXT_ONE.replace('"relation": "head"', field))[0] == 0
 
 
 def test_of_a_name_given_twice_the_last_counts(run):
