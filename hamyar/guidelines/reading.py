@@ -4,12 +4,13 @@ Memory holds one document, however long the stream. A fault belongs to the docum
 goes on with the next one if it can find it, and otherwise ends.
 """
 
+import io
 import json
 import re
 from collections import deque
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, NamedTuple
 
 from hamyar.guidelines.document import DocumentRefused, shown_name
 
@@ -19,6 +20,8 @@ _WHITESPACE = " \t\r\n"
 _BLANKS = _WHITESPACE.encode()
 _HUGE = 10**31  # stands for every larger number: no field of the format can tell them apart
 _CHUNK = 1 << 16
+_PATIENCE = 256  # lines of one document after which its end is no longer guessed, so that no text is parsed too often
+_LINES = re.compile(rb"[^\n]*\n|[^\n]+")
 _NOT_A_NUMBER = object()
 _STRINGS_AND_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 
@@ -117,27 +120,31 @@ def _exact_number(text: str) -> int | float:
     return int(number)
 
 
-def documents(stream: BinaryIO) -> tuple[str, Iterator[Read]]:
-    """The layout, ``array`` or ``lines``, and the documents. A single document is lines with one document."""
+def documents(stream: io.BufferedIOBase) -> tuple[str, Iterator[Read]]:
+    """The layout, ``array`` or ``lines``, and the documents. A single document is lines with one document.
+
+    A document is given as soon as it has arrived: never is more of the stream waited for than the next one takes.
+    """
     lines_before = 0
-    start = stream.readline(_CHUNK).removeprefix(_BOM)
-    while start and not start.strip(_BLANKS):
+    start = stream.read1(_CHUNK)
+    while 0 < len(start) < len(_BOM) and (more := stream.read1(_CHUNK)):
+        start += more
+    start = start.removeprefix(_BOM)
+    while not start.strip(_BLANKS) and (more := stream.read1(_CHUNK)):
         lines_before += start.count(b"\n")
-        start = stream.readline(_CHUNK)
-    if not start:
+        start = more
+    if not start.strip(_BLANKS):
         return "lines", iter([Read(None, EmptyInput(path="$"))])
     if start.lstrip(_BLANKS).startswith(b"["):
         return "array", _Array(start, stream, lines_before).documents()
-    if not start.endswith(b"\n"):
-        start += stream.readline()
     return "lines", _Lines(start, stream, lines_before).documents()
 
 
 class _Lines:
     """One document on each line, or documents over several lines each."""
 
-    def __init__(self, first: bytes, stream: BinaryIO, lines_before: int) -> None:
-        self._waiting = deque([first])
+    def __init__(self, first: bytes, stream: io.BufferedIOBase, lines_before: int) -> None:
+        self._waiting = deque(_LINES.findall(first))
         self._stream = stream
         self._line_number = lines_before
         self._decoder = _Decoder()
@@ -149,7 +156,9 @@ class _Lines:
                 yield self._document(line)
 
     def _next_line(self) -> bytes:
-        line = self._waiting.popleft() if self._waiting else self._stream.readline()
+        line = self._waiting.popleft() if self._waiting else b""
+        if not self._waiting and not line.endswith(b"\n"):
+            line += self._stream.readline()
         self._line_number += bool(line)
         return line
 
@@ -190,6 +199,8 @@ class _Lines:
         while gathered <= wanted and (line := self._next_line()):
             more.append(line)
             gathered += len(line)
+            if len(more) <= _PATIENCE and line.rstrip() == b"}":
+                break  # most likely the end of the document, and the next one may be long in coming
         return gathered > 0
 
     def _give_back(self, lines: list[bytes]) -> None:
@@ -210,7 +221,7 @@ class _Lines:
 class _Array:
     """The elements of one array, decoded as its text arrives."""
 
-    def __init__(self, first: bytes, stream: BinaryIO, lines_before: int) -> None:
+    def __init__(self, first: bytes, stream: io.BufferedIOBase, lines_before: int) -> None:
         self._stream = stream
         self._bytes = first
         self._text, self._at = "", 0
@@ -221,6 +232,7 @@ class _Array:
     def documents(self) -> Iterator[Read]:
         """Every element in order; a fault that hides where the next element begins ends the array."""
         try:
+            self._decode()
             self._skip_whitespace()
             self._at += 1  # the bracket that made this an array
             if self._skip_whitespace() == "]":
@@ -295,23 +307,28 @@ class _Array:
         self._text, self._at = self._text[self._at :], 0
 
     def _more(self) -> bool:
-        """Read on, about as much as there is already. False at the end of the input."""
+        """Read on: what has arrived, or of a long element about half as much as there is already, so that it is not parsed
+        too often. False at the end of the input."""
         if self._broken:
             raise _NotUtf8Here
         if self._ended:
             return False
-        wanted = max(_CHUNK, len(self._text))
-        while len(self._bytes) < wanted and not self._ended:
-            chunk = self._stream.read(_CHUNK)
+        wanted = len(self._bytes) + (len(self._text) // 2 if len(self._text) > _CHUNK else 0)
+        while len(self._bytes) <= wanted and not self._ended:
+            chunk = self._stream.read1(_CHUNK)
             self._ended = not chunk
             self._bytes += chunk
+        return self._decode() or self._broken or not self._ended
+
+    def _decode(self) -> bool:
+        """Turn what has arrived into text, but for a last letter that has not arrived whole."""
         try:
             text, self._bytes = self._bytes.decode(), b""
         except UnicodeDecodeError as fault:
             text, self._bytes = self._bytes[: fault.start].decode(), self._bytes[fault.start :]
-            self._broken = self._ended or len(self._bytes) > 3  # else the last letter has not arrived whole
+            self._broken = self._ended or len(self._bytes) > 3
         self._text += text
-        return bool(text) or not self._ended
+        return bool(text)
 
 
 class _NotUtf8Here(Exception):

@@ -5,9 +5,8 @@ import gc
 import io
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from hamyar.guidelines import document, reading, table_output, wording
@@ -17,11 +16,16 @@ from hamyar.guidelines.facts import HouseholdFacts
 from hamyar.guidelines.ruleset import RuleSet, UnknownRelease
 from hamyar.values.digits import to_persian
 
-DONE, REFUSED, INTERRUPTED, NOBODY_READS = 0, 2, 130, 141
+DONE, NOT_WRITTEN, REFUSED, INTERRUPTED, NOBODY_READS = 0, 1, 2, 130, 141
+
+
+class NotWritten(Exception):
+    """Standard output takes nothing more: its disk is full, or it was closed before the start."""
 
 
 def main(argv: list[str]) -> int:
-    """The command. Exit code 0: every document assessed; 2: the input or one of its documents was refused."""
+    """The command. Exit code 0: every document assessed; 2: the input or one of its documents was refused; 1: the output
+    could not be written."""
     options = _options(argv)
     output = io.BufferedWriter(_RawOutput(sys.stdout), 1 << 16)
     try:
@@ -31,6 +35,9 @@ def main(argv: list[str]) -> int:
             return code
     except BrokenPipeError:
         return NOBODY_READS
+    except NotWritten:
+        _say("خروجی نوشته نشد. جای خالی دیسک و دسترسی به خروجی را بررسی کنید.")
+        return NOT_WRITTEN
     except KeyboardInterrupt:
         return INTERRUPTED
 
@@ -56,7 +63,7 @@ def _run(options: argparse.Namespace, output: BinaryIO) -> int:
         except UnknownRelease as refusal:
             return _fail(wording.refusal_text(refusal))
     try:
-        with _opened(options.file) as stream:
+        with _opened(options.file, before_waiting=output.flush) as stream:
             layout, documents = reading.documents(stream)
             writer = _writer(options, layout, output)
             return _assess_all(documents, writer, options)
@@ -227,16 +234,18 @@ def _fail(sentence: str) -> int:
 
 
 def _say(sentence: str) -> None:
-    sys.stderr.write(f"{sentence}\n")
+    if sys.stderr is not None:
+        sys.stderr.write(f"{sentence}\n")
 
 
 @contextmanager
-def _opened(file: str) -> Iterator[BinaryIO]:
-    if file == "-":
-        yield sys.stdin.buffer
-    else:
-        with Path(file).open("rb") as stream:
-            yield stream
+def _opened(file: str, *, before_waiting: Callable[[], None]) -> Iterator[io.BufferedIOBase]:
+    standard_input = 0
+    with (
+        open(standard_input if file == "-" else file, "rb", buffering=0, closefd=file != "-") as source,
+        io.BufferedReader(_RawInput(source, before_waiting), 1 << 16) as stream,
+    ):
+        yield stream
 
 
 @contextmanager
@@ -250,6 +259,21 @@ def _few_collections() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
+class _RawInput(io.RawIOBase):
+    """Bytes from a file or a pipe. Whoever writes them one by one gets every answer before the next bytes are waited for."""
+
+    def __init__(self, source: io.RawIOBase, before_waiting: Callable[[], None]) -> None:
+        self._source = source
+        self._before_waiting = before_waiting
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        self._before_waiting()
+        return self._source.readinto(buffer)
+
+
 class _RawOutput(io.RawIOBase):
     """Bytes into standard output, whatever stands behind it; a reader that has gone is told once."""
 
@@ -260,11 +284,15 @@ class _RawOutput(io.RawIOBase):
         return True
 
     def write(self, data: Any) -> int:
+        if self._output is None:
+            raise NotWritten
         try:
             self._output.buffer.write(data)
             self._output.flush()
-        except BrokenPipeError:
+        except OSError as fault:
             # What Python still holds for the reader must not raise once more when the program ends.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self._output.fileno())
+            if isinstance(fault, BrokenPipeError):
+                raise
+            raise NotWritten from fault
         return len(data)

@@ -4,9 +4,12 @@ import io
 import json
 import os
 import random
+import select
+import shlex
 import subprocess
 import sys
 import tracemalloc
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -290,13 +293,54 @@ def test_memory_does_not_grow_with_the_stream(as_array):
     assert peak(8_000) < 2 * peak(500) + 200_000
 
 
+PROGRAM = "import sys; from hamyar.guidelines.stream import main; sys.exit(main(sys.argv[1:]))"
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [f"{TEXT_ONE}\n", f"\ufeff\n{TEXT_ONE}\n{TEXT_TWO[:50]}", f"{json.dumps(ONE, indent=2)}\n", f"[{TEXT_ONE}, {TEXT_TWO[:50]}"],
+    ids=["a line", "a line and a half", "many lines", "an array"],
+)  # fmt: skip
+def test_a_document_is_answered_before_the_next_one_is_waited_for(begun):
+    with subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, "-", "--format", "jsonl"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        process.stdin.write(begun.encode())
+        process.stdin.flush()
+
+        answered, _, _ = select.select([process.stdout], [], [], 20)
+
+        assert answered
+        assert json.loads(process.stdout.readline())["score"]["total"] == 380
+
+
+def test_an_output_that_takes_nothing_more_is_told_in_a_sentence(tmp_path):
+    path = tmp_path / "many.jsonl"
+    path.write_text(f"{TEXT_ONE}\n" * 500)
+
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run([sys.executable, "-c", PROGRAM, str(path)], stdout=full, stderr=subprocess.PIPE)
+
+    assert done.returncode == 1
+    assert done.stderr.decode().splitlines() == ["خروجی نوشته نشد. جای خالی دیسک و دسترسی به خروجی را بررسی کنید."]
+
+
+@pytest.mark.parametrize(("closed", "code"), [("<&-", 2), (">&-", 1), ("2>&-", 2)])
+def test_a_closed_stream_of_the_three_is_no_fault(closed, code):
+    command = f"{shlex.join([sys.executable, '-c', PROGRAM, '-'])} {closed}"
+
+    done = subprocess.run(["sh", "-c", command], input=f"{TEXT_ONE}\n{BAD}".encode(), capture_output=True)
+
+    assert done.returncode == code
+    assert b"Traceback" not in done.stderr
+
+
 def test_a_reader_that_leaves_early_is_no_error(tmp_path):
     path = tmp_path / "many.jsonl"
     path.write_text(f"{TEXT_ONE}\n" * 5_000)
-    program = "import sys; from hamyar.guidelines.stream import main; sys.exit(main(sys.argv[1:]))"
 
     with subprocess.Popen(
-        [sys.executable, "-c", program, str(path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=os.environ
+        [sys.executable, "-c", PROGRAM, str(path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=os.environ
     ) as process:
         process.stdout.readline()
         process.stdout.close()
