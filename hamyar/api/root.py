@@ -1,6 +1,5 @@
 """The one API object. Refusals become problem documents here, once, for every router."""
 
-import json
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +8,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError
 
 from hamyar.api.assessments import router as assessments
+from hamyar.api.problems import problem
 from hamyar.api.tokens import RateExceeded, Token
 from hamyar.org.domain import NotPermitted
 from hamyar.values.refusal import Refusal
@@ -33,14 +33,6 @@ def addresses() -> Any:
     return (patterns, *names)
 
 
-def problem(status: int, code: str, detail: str, **more: Any) -> HttpResponse:
-    """A problem document (RFC 9457): stable code, sentence for people, clause where one speaks."""
-    body = {"status": status, "code": code, "detail": detail, **more}
-    return HttpResponse(
-        json.dumps(body, ensure_ascii=False, default=str), status=status, content_type="application/problem+json"
-    )
-
-
 @api.exception_handler(Refusal)
 def refused(_request: HttpRequest, refusal: Refusal) -> HttpResponse:
     status = 403 if isinstance(refusal, NotPermitted) else 409
@@ -58,6 +50,13 @@ def too_often(_request: HttpRequest, fault: RateExceeded) -> HttpResponse:
 def http_error(_request: HttpRequest, fault: HttpError) -> HttpResponse:
     code, detail = {
         401: ("api.token_unknown", "کلید برنامه شناخته نشد یا اعتبارش گذشته است. از مدیر سامانه کلید تازه بخواهید."),
-        413: ("api.too_large", f"بدنهٔ درخواست از {settings.API_LIMIT_BYTES} بایت بزرگ‌تر است. سندها را یکی‌یکی بفرستید."),
+        413: (
+            "api.too_large",
+            f"بدنهٔ درخواست از {settings.API_LIMIT_BYTES} بایت بزرگ‌تر است. سندها را در چند نوبت بفرستید.",
+        ),
+        415: ("api.content_type", "بدنهٔ درخواست باید JSON باشد. سربرگ Content-Type را application/json بگذارید."),
     }.get(fault.status_code, ("api.fault", "درخواست پذیرفته نشد."))
-    return problem(fault.status_code, code, detail)
+    answer = problem(fault.status_code, code, detail)
+    if fault.status_code == 401:
+        answer["WWW-Authenticate"] = "Bearer"
+    return answer

@@ -56,6 +56,12 @@ class TooDeep(DocumentRefused):
     code = "guidelines.document.too_deep"
 
 
+class NotOneDocument(DocumentRefused):
+    """Several documents one after the other where only one, or an array, is taken."""
+
+    code = "guidelines.document.not_one"
+
+
 class Read(NamedTuple):
     """A document's value, or why there is none."""
 

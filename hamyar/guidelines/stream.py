@@ -5,7 +5,7 @@ import gc
 import io
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, BinaryIO, Protocol
 
@@ -13,7 +13,7 @@ from hamyar.guidelines import document, reading, table_output, wording
 from hamyar.guidelines.admission import Assessment, assess
 from hamyar.guidelines.document import DocumentRefused
 from hamyar.guidelines.facts import HouseholdFacts
-from hamyar.guidelines.ruleset import RuleSet, UnknownRelease
+from hamyar.guidelines.ruleset import Release, RuleSet, UnknownRelease
 from hamyar.values.digits import to_persian
 
 DONE, NOT_WRITTEN, REFUSED, INTERRUPTED, NOBODY_READS = 0, 1, 2, 130, 141
@@ -91,8 +91,11 @@ def _assess_all(documents: Iterator[reading.Read], writer: "_Writer", options: a
     return code
 
 
-def facts_and_rules(value: Any, *, release: str | None = None) -> tuple[HouseholdFacts, RuleSet]:
-    """The facts of a document and the rules for it: of the named release, else of the one in force on ``as_of``."""
+def facts_and_rules(
+    value: Any, *, release: str | None = None, among: Sequence[Release] | None = None
+) -> tuple[HouseholdFacts, RuleSet]:
+    """The facts of a document and the rules for it: of the named release, else of the one in force on ``as_of``. ``among``:
+    the releases of an installation; without them the packaged one."""
     try:
         facts = document.read(value)
     except DocumentRefused as refusal:
@@ -100,8 +103,8 @@ def facts_and_rules(value: Any, *, release: str | None = None) -> tuple[Househol
             raise reading.TooDeep(path=refusal.details["path"], deepest=reading.DEEPEST) from None
         raise
     if release is None:
-        return facts, RuleSet.in_force(facts.as_of)
-    return facts, RuleSet.named(release, on=facts.as_of)
+        return facts, RuleSet.in_force(facts.as_of, among=among)
+    return facts, RuleSet.named(release, on=facts.as_of, among=among)
 
 
 def assess_document(value: Any, *, release: str | None = None, explain: bool = False) -> dict[str, Any]:

@@ -280,6 +280,7 @@ REFUSALS = {
     "guidelines.document.not_utf8": "این متن UTF-8 نیست. آن را با کدگذاری UTF-8 ذخیره کنید.",
     "guidelines.document.not_a_number": "عددِ NaN یا Infinity پذیرفتنی نیست. عددی واقعی یا null بگذارید.",
     "guidelines.document.too_deep": "سند بیش از {deepest} لایه تو در تو است. آن را با قالب سند خانوار بسنجید.",
+    "guidelines.document.not_one": "چند سند پشت سر هم آمده است. یک سند، یا همه را در یک آرایه بدهید.",
     "guidelines.document.type": "نوع این مقدار درست نیست؛ اینجا {expected} لازم است.",
     "guidelines.document.required": "این بخش لازم است و در سند نیست. آن را بیفزایید.",
     "guidelines.document.unknown_field": "قالب سند چنین بخشی ندارد. آن را بردارید یا نامش را درست کنید.",

@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from jsonschema import Draft202012Validator, FormatChecker
 
 from hamyar.audit.actor import CLOCK
 from hamyar.guidelines.stream import assess_document
@@ -28,10 +29,12 @@ WIDOW = {
 
 @pytest.fixture
 def call(client):
-    def post(body, *, token="", **query):
+    def post(body, *, token="", content_type="application/json", **query):
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        return client.post("/api/v1/assessments", content, content_type="application/json", headers=headers, **query)
+        return client.post(
+            "/api/v1/assessments", content, content_type=content_type, headers=headers, query_params=query
+        )
 
     return post
 
@@ -53,8 +56,65 @@ def test_a_household_document_gets_the_assessment_that_the_command_line_gives(ca
     assert answer.json() == assess_document(WIDOW)
 
 
-def test_a_call_without_a_token_is_not_answered(call):
-    assert call(WIDOW).status_code == 401
+def test_an_array_gets_an_array_in_the_same_order(call):
+    _row, token = new_token()
+    other = {**WIDOW, "decile": 4}
+
+    answer = call([WIDOW, other], token=token)
+
+    assert answer.status_code == 200
+    assert answer.json() == [assess_document(WIDOW), assess_document(other)]
+    assert call([], token=token).json() == []
+
+
+def test_in_an_array_an_error_object_stands_in_the_place_of_a_refused_document(call):
+    _row, token = new_token()
+
+    answer = call([WIDOW, {**WIDOW, "decile": 11}, 5, WIDOW], token=token)
+
+    assert answer.status_code == 422
+    first, second, third, fourth = answer.json()
+    assert first == fourth == assess_document(WIDOW)
+    assert (second["error"]["document"], second["error"]["path"]) == (2, "$.decile")
+    assert (third["error"]["document"], third["error"]["path"]) == (3, "$")
+
+
+def test_documents_one_after_the_other_are_to_come_in_an_array(call):
+    _row, token = new_token()
+    lines = b"\n".join([json.dumps(WIDOW).encode()] * 2)
+
+    answer = call(lines, token=token)
+
+    assert answer.status_code == 422
+    assert answer.json()["error"]["code"] == "guidelines.document.not_one"
+
+
+def test_a_named_release_is_used_and_an_unknown_one_refused_in_persian(call):
+    _row, token = new_token()
+
+    assert call(WIDOW, token=token, release="emdad-1403").json()["rules"]["release"] == "emdad-1403"
+    answer = call(WIDOW, token=token, release="emdad-9999")
+
+    assert answer.status_code == 409
+    assert answer.json()["code"] == "guidelines.unknown_release"
+    assert answer.json()["detail"] == "نشری با نام «emdad-۹۹۹۹» نیست. نام یکی از نشرهای موجود را بدهید."
+
+
+@pytest.mark.parametrize(
+    ("content_type", "status"),
+    [("application/json; charset=utf-8", 200), ("text/plain", 415), ("application/x-www-form-urlencoded", 415)],
+)
+def test_a_body_that_does_not_call_itself_json_is_not_read(call, content_type, status):
+    _row, token = new_token()
+
+    assert call(WIDOW, token=token, content_type=content_type).status_code == status
+
+
+def test_a_call_without_a_token_is_not_answered_and_told_how_to_call(call):
+    answer = call(WIDOW)
+
+    assert answer.status_code == 401
+    assert answer["WWW-Authenticate"] == "Bearer"
     assert call(WIDOW, token="guessed").status_code == 401
 
 
@@ -72,9 +132,10 @@ def test_a_token_is_stopped_at_its_limit_for_the_rest_of_the_minute(call, monkey
     monkeypatch.setattr(clock, "now", lambda: noon)
     _row, token = new_token(per_minute=2)
 
-    statuses = [call(WIDOW, token=token).status_code for _ in range(3)]
+    answers = [call(WIDOW, token=token) for _ in range(3)]
 
-    assert statuses == [200, 200, 429]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert answers[-1]["Retry-After"] == "50"
 
 
 def test_a_refused_document_names_the_place_and_the_reason_in_persian(call):
@@ -86,7 +147,7 @@ def test_a_refused_document_names_the_place_and_the_reason_in_persian(call):
     assert answer.json()["error"]["path"] == "$.decile"
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"NaN", b'{"a": Infinity}', b"[1, 2]", b"\xff\xfe"])
+@pytest.mark.parametrize("body", [b"", b"{", b"NaN", b'{"a": Infinity}', b"[1, 2]", b"[", b"[1] 2", b"\xff\xfe"])
 def test_what_is_no_document_is_refused_and_not_a_fault(call, body):
     _row, token = new_token()
 
@@ -103,5 +164,30 @@ def test_a_body_above_the_limit_is_refused_before_it_is_read(call, settings):
 def test_the_description_of_the_api_lists_the_operation_with_the_contract(client):
     description = client.get("/api/v1/openapi.json").json()
 
-    body = description["paths"]["/api/v1/assessments"]["post"]["requestBody"]
-    assert body["content"]["application/json"]["schema"]["properties"]["format"] == {"const": "hamyar.household/1"}
+    operation = description["paths"]["/api/v1/assessments"]["post"]
+    one, many = operation["requestBody"]["content"]["application/json"]["schema"]["oneOf"]
+    assert one["properties"]["format"] == {"const": "hamyar.household/1"}
+    assert many == {"type": "array", "items": one}
+    one, many = operation["responses"]["200"]["content"]["application/json"]["schema"]["oneOf"]
+    assert one["properties"]["format"] == {"const": "hamyar.assessment/1"}
+    assert many == {"type": "array", "items": one}
+
+
+def test_every_answer_is_as_the_description_says(call, client, settings):
+    description = client.get("/api/v1/openapi.json").json()["paths"]["/api/v1/assessments"]["post"]["responses"]
+    row, token = new_token()
+    bad = {**WIDOW, "people": []}
+    answers = [
+        call(WIDOW, token=token), call([WIDOW, WIDOW], token=token), call(bad, token=token), call([bad, WIDOW], token=token),
+        call(WIDOW), call(WIDOW, token=token, release="x"), call(WIDOW, token=token, content_type="text/plain"),
+    ]  # fmt: skip
+    settings.API_LIMIT_BYTES = 100
+    answers.append(call(WIDOW, token=token))
+    type(row).objects.filter(pk=row.pk).update(per_minute=1)
+    answers.append(call(WIDOW, token=token))
+
+    assert {str(answer.status_code) for answer in answers} == set(description)
+    for answer in answers:
+        kind = answer["Content-Type"]
+        schema = description[str(answer.status_code)]["content"][kind]["schema"]
+        Draft202012Validator(schema, format_checker=FormatChecker()).validate(answer.json())
