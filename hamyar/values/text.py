@@ -24,7 +24,7 @@ _HALF_SPACES = re.compile(f"{HALF_SPACE}{{2,}}")
 
 def clean(text: str) -> str:
     """One line as it should be stored: Persian ی and ک, single spaces, half-spaces only between letters."""
-    text = unicodedata.normalize("NFC", text).translate(_ARABIC_TO_PERSIAN).translate(_INVISIBLE)
+    text = unicodedata.normalize("NFC", text.translate(_INVISIBLE)).translate(_ARABIC_TO_PERSIAN)
     text = "".join(" " if unicodedata.category(character) == "Cc" else character for character in text)
     text = _HALF_SPACES_AT_AN_EDGE.sub("", _SPACES.sub(" ", text))
     return _HALF_SPACES.sub(HALF_SPACE, _SPACES.sub(" ", text)).strip()
