@@ -23,9 +23,7 @@ def parse(text: str) -> str:
 
     Raises MobileRefused.
     """
-    number = digits.to_latin(text).strip()
-    for separator in (" ", "-", "(", ")", "\u200c", "\u200e", "\u202a", "\u202c", "\u00a0"):
-        number = number.replace(separator, "")
+    number = digits.unbroken(text).replace("(", "").replace(")", "")
     for prefix in ("+98", "0098", "98"):
         if number.startswith(prefix):
             number = "0" + number.removeprefix(prefix).removeprefix("0")

@@ -34,8 +34,8 @@ def is_valid(code: str) -> bool:
 
 
 def parse(text: str) -> str:
-    """What somebody typed, as ten Latin digits; spaces and dashes go. Raises NationalCodeRefused."""
-    code = digits.to_latin(text).strip().replace(" ", "").replace("-", "").replace("\u200c", "")
+    """What somebody typed, as ten Latin digits; spaces, half-spaces and dashes go. Raises NationalCodeRefused."""
+    code = digits.unbroken(text)
     if not is_valid(code):
         raise NationalCodeRefused(length=len(code))
     return code

@@ -19,8 +19,8 @@ def is_valid(code: str) -> bool:
 
 
 def parse(text: str) -> str:
-    """What somebody typed, as ten Latin digits; spaces and dashes go. Raises PostalCodeRefused."""
-    code = digits.to_latin(text).strip().replace(" ", "").replace("-", "")
+    """What somebody typed, as ten Latin digits; spaces, half-spaces and dashes go. Raises PostalCodeRefused."""
+    code = digits.unbroken(text)
     if not is_valid(code):
         raise PostalCodeRefused(length=len(code))
     return code

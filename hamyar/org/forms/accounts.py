@@ -17,11 +17,11 @@ class CodeField(forms.CharField):
     """A code of six digits, typed in any digits."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", DigitsInput({"autocomplete": "one-time-code", "maxlength": "10"}))
+        kwargs.setdefault("widget", DigitsInput({"autocomplete": "one-time-code", "maxlength": "20"}))
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> str:
-        code = digits.to_latin(super().to_python(value) or "").replace(" ", "")
+        code = digits.unbroken(super().to_python(value) or "")
         if code and not (digits.are_latin_digits(code) and len(code) == 6):
             raise ValidationError("کد شش رقم است.", code="invalid")
         return code

@@ -114,6 +114,17 @@ def test_a_masked_mobile_number_hides_its_middle():
     assert mobile.masked("09123456789") == "0912•••6789"
 
 
+@pytest.mark.parametrize(
+    "typed", ["12345-67890", "۱۲۳۴۵ ۶۷۸۹۰", "١٢٣٤٥\u200c٦٧٨٩٠", "\u202a12345\u00a067890\u202c", "12345\u201367890\t"]
+)
+def test_a_postal_code_is_read_however_it_was_copied(typed):
+    assert postal_code.parse(typed) == "1234567890"
+
+
+def test_what_stands_between_digits_is_dropped_and_letters_stay():
+    assert digits.unbroken(" ۱۲\u200c۳-IR ") == "123IR"
+
+
 def test_a_postal_code_has_ten_digits():
     assert postal_code.parse("۱۲۳۴۵-۶۷۸۹۰") == "1234567890"
     assert postal_code.spoken("1234567890") == "12345-67890"
