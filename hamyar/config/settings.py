@@ -139,6 +139,7 @@ OTP_TOTP_ISSUER = "Hamyar"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "hamyar.config.errors.form_too_old"
 CSRF_COOKIE_HTTPONLY = False  # the page's own script sends it with htmx requests
 
 LANGUAGE_CODE = "fa"

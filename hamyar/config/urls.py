@@ -25,6 +25,8 @@ MOUNTED = (
     ("design/", "web"),
 )
 
+handler500 = "hamyar.config.errors.fault"
+
 urlpatterns = [
     path("health/", health.alive, name="health"),
     path("ready/", health.ready, name="ready"),

@@ -141,7 +141,7 @@ def test_a_message_is_shown_in_its_tone(level, tone):
     assert "ثبت شد." in shown
 
 
-@pytest.mark.parametrize("template", ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"])
+@pytest.mark.parametrize("template", ["400.html", "403.html", "403_csrf.html", "404.html", "405.html", "500.html"])
 def test_an_error_page_says_what_happened_and_what_to_do(template):
     shown = render_to_string(template)
 
