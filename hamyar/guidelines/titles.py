@@ -208,6 +208,14 @@ NEUTRAL_TITLES: dict[str, dict[str, str]] = {
     "risk_class": {"at_risk": "نیازمند همراهی", "harmed": "نیازمند همراهی"},
     "row": {"E-T1.head.unfit": "نیازمند توجه ویژه", "E-T1.head.prisoner": "سرپرست غایب"},
 }
+# The same inside the text of a clause; the longer expressions come first.
+NEUTRAL_WORDS = (
+    ("خانوار نیازمند بدسرپرست", "خانوار نیازمند توجه ویژه"),
+    ("خانوار بدسرپرست", "خانوار نیازمند توجه ویژه"),
+    ("سرپرست فاقد صلاحیت", "سرپرستِ نیازمند توجه ویژه"),
+    ("بدسرپرستی", "نیاز به توجه ویژه"),
+    ("بدسرپرست", "نیازمند توجه ویژه"),
+)
 
 
 def title(kind: str, value: str | None, *, for_household: bool = False) -> str:
@@ -222,3 +230,10 @@ def title(kind: str, value: str | None, *, for_household: bool = False) -> str:
 def choices(kind: str, *, for_household: bool = False) -> list[tuple[str, str]]:
     """Values with their titles, in the order of the document: what a form offers."""
     return [(value, title(kind, value, for_household=for_household)) for value in TITLES[kind]]
+
+
+def neutral(text: str) -> str:
+    """The text of a clause as a household reads it, without the terms that stay on the staff's screens (A-40)."""
+    for official, plain in NEUTRAL_WORDS:
+        text = text.replace(official, plain)
+    return text

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from hamyar.audit.actor import Actor
 from hamyar.casefiles.wording import STATES as FILE_STATES
 from hamyar.documents import queries as documents
+from hamyar.guidelines import titles
 from hamyar.intake import actions, forms, queries, steps, wording
 from hamyar.intake.domain import OfficeNeeded, spoken_number
 from hamyar.org import clock
@@ -20,6 +21,7 @@ from hamyar.org import queries as org
 from hamyar.org.access import Access
 from hamyar.org.domain import NotPermitted
 from hamyar.registry.wording import value_title
+from hamyar.releases import queries as releases
 from hamyar.values import digits
 from hamyar.values.refusal import Refusal
 from hamyar.web.paging import page_of
@@ -301,6 +303,12 @@ def declared(row: queries.Application) -> list[tuple[str, str]]:
     return [(wording.ANSWERS[name], value_title(name, said[name])) for name in names if said.get(name)]
 
 
+def _clause_text(clause_id: str) -> str:
+    """What a clause says, in the words of those who take the paper home (A-40)."""
+    cited = releases.cited(clause_id)
+    return titles.neutral(cited.text) if cited else ""
+
+
 def printed(request: HttpRequest, pk: int) -> HttpResponse:
     """The decision, or the number and term, on paper: for people without a telephone."""
     access = access_of(request, *READING)
@@ -314,6 +322,7 @@ def printed(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "row": row, "term": queries.term_of(row, at=at), "outcome": wording.OUTCOMES.get(row.outcome, ""),
             "status": wording.FOR_HOUSEHOLD[row.state], "content": content, "today": clock.day_of(at),
+            "clause_text": _clause_text(row.reason_clause),
             "back_url": steps.address("intake:application", row.pk),
         },
     )  # fmt: skip

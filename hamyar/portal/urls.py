@@ -9,6 +9,7 @@ urlpatterns = [
     path("sign-in/", views.sign_in, name="sign_in"),
     path("code/", views.code, name="code"),
     path("sign-out/", views.sign_out, name="sign_out"),
+    path("clauses/<str:clause_id>/", views.clause, name="clause"),
     path("apply/", wizard.apply, name="apply"),
     path("apply/discard/", wizard.discard, name="discard"),
     path("apply/members/<int:index>/remove/", wizard.remove_member, name="remove_member"),

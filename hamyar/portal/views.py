@@ -3,16 +3,19 @@
 import logging
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from hamyar.guidelines import titles
 from hamyar.intake import actions as intake
 from hamyar.intake import queries
 from hamyar.intake.actions.codes import VALID_FOR
 from hamyar.notifications import actions as notifications
 from hamyar.org import clock
 from hamyar.portal import forms, session
+from hamyar.releases import queries as releases
 from hamyar.values import digits, mobile
 from hamyar.values.refusal import Refusal
 from hamyar.web.sentences import sentence
@@ -83,6 +86,17 @@ def code(request: HttpRequest) -> HttpResponse:
         request, "portal/code.html", {"form": form, "shown": digits.to_persian(mobile.masked(number))},
         status=422 if form.errors else 200,
     )  # fmt: skip
+
+
+@session.open_to_all
+@require_GET
+def clause(request: HttpRequest, clause_id: str) -> HttpResponse:
+    """What a clause says, for everybody to whom an answer or a refusal names it (E-13.n2)."""
+    cited = releases.cited(clause_id)
+    if cited is None:
+        raise Http404("clause")
+    context = {"clause": cited, "text": titles.neutral(cited.text), "back_url": reverse("portal:home")}
+    return session.page(request, "portal/clause.html", context)
 
 
 @session.open_to_all

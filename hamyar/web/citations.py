@@ -37,21 +37,23 @@ def _no_source(clause_id: str) -> Cited | None:
 
 _source: Source = _no_source
 _page = "releases:clause"
+_public_page = "portal:clause"
 
 
-def set_source(source: Source | None, *, page: str = "releases:clause") -> None:
+def set_source(source: Source | None, *, page: str = "releases:clause", public_page: str = "portal:clause") -> None:
     """Set the lookup from a clause identifier to its reference and text, None to forget it.
 
-    ``page`` names the address that shows one clause, with the identifier as its only argument.
+    ``page`` names the address that shows one clause to the staff, ``public_page`` to everybody; the identifier is their
+    only argument.
     """
-    global _source, _page
-    _source, _page = source or _no_source, page
+    global _source, _page, _public_page
+    _source, _page, _public_page = source or _no_source, page, public_page
 
 
-def address(clause_id: str) -> str:
+def address(clause_id: str, *, public: bool = False) -> str:
     """Where the clause can be read; empty in an installation without such a page."""
     try:
-        return reverse(_page, args=[clause_id])
+        return reverse(_public_page if public else _page, args=[clause_id])
     except NoReverseMatch:
         return ""
 

@@ -70,6 +70,7 @@ RULES: dict[str, Rule] = {
     "portal:sign_in": public(),
     "portal:code": public(),
     "portal:sign_out": public(post=True),
+    "portal:clause": public(clause_id="E-13.n3"),
     "portal:apply": public(),
     "portal:discard": public(post=True),
     "portal:remove_member": public(post=True, index=0),

@@ -7,6 +7,7 @@ from django import template
 from django.contrib.messages import constants as levels
 from django.contrib.messages.storage.base import Message
 from django.forms import BaseForm
+from django.template import Context
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -180,18 +181,23 @@ def due_badge(due: date | datetime | None, today: date) -> str | SafeString:
     return badge(days_left(due, today), due_tone(due, today)) if due else MISSING
 
 
-@register.simple_tag
-def clause(clause_id: str) -> str | SafeString:
-    """The clause that says so: its reference, linked to its text where the installation shows clauses."""
+@register.simple_tag(takes_context=True)
+def clause(context: Context, clause_id: str) -> str | SafeString:
+    """The clause that says so: its reference, linked to its text where the installation shows clauses.
+
+    The staff's page asks for a password and uses the official terms, so everybody else is led to the public one and reads
+    the text only there.
+    """
     if not clause_id:
         return ""
+    public = "portal_navigation" in context or ("request" in context and not context.get("access"))
     reference, text = citations.citation(clause_id)
     if reference == clause_id:
         shown = format_html('<bdi class="code" dir="ltr">{}</bdi>', clause_id)
     else:
         shown = format_html("{}", reference)
-    tooltip = format_html(' title="{}"', text) if text else ""
-    address = citations.address(clause_id)
+    tooltip = format_html(' title="{}"', text) if text and not public else ""
+    address = citations.address(clause_id, public=public)
     if not address:
         return format_html('<span class="clause"{}>{}</span>', tooltip, shown)
     return format_html('<a class="clause" href="{}"{}>{}</a>', address, tooltip, shown)
@@ -258,10 +264,14 @@ def score_bar(value: int | None, maximum: int, low: int | None = None, high: int
 
 
 @register.inclusion_tag("web/forms/_error_summary.html")
-def error_summary(form: BaseForm) -> dict[str, Any]:
-    """What has to be mended, with links. One lonely field says it beside itself, so no summary repeats it."""
-    wrong = [field for field in form if field.errors]
-    general = form.non_field_errors()
-    if not general and len(form.visible_fields()) < 2 and not any(field.is_hidden for field in wrong):
+def error_summary(*forms: BaseForm) -> dict[str, Any]:
+    """What has to be mended, with links; of several forms that are sent together, in one list.
+
+    One lonely field says it beside itself, so no summary repeats it.
+    """
+    wrong = [field for form in forms for field in form if field.errors]
+    general = [sentence for form in forms for sentence in form.non_field_errors()]
+    lonely = sum(len(form.visible_fields()) for form in forms) < 2
+    if not general and lonely and not any(field.is_hidden for field in wrong):
         wrong = []
     return {"count": sum(len(field.errors) for field in wrong) + len(general), "general": general, "wrong": wrong}

@@ -103,6 +103,17 @@ def test_a_clause_shows_its_reference_and_text(clause_texts):
     assert 'title="رسیدگی ظرف یک ماه"' in shown
 
 
+def test_who_is_no_staff_is_led_to_the_public_page_of_a_clause(clause_texts):
+    portal = render("{% clause 'E-13.n3' %}", portal_navigation=[])
+    signed_out = render("{% clause 'E-13.n3' %}", request=object(), access=None)
+    staff = render("{% clause 'E-13.n3' %}", request=object(), access=object())
+
+    assert 'href="/portal/clauses/E-13.n3/"' in portal
+    assert "title=" not in portal
+    assert 'href="/portal/clauses/E-13.n3/"' in signed_out
+    assert 'href="/rules/clauses/E-13.n3/"' in staff
+
+
 def test_a_clause_nobody_knows_shows_its_identifier(clause_texts):
     assert '<bdi class="code" dir="ltr">E-99</bdi>' in render("{% clause 'E-99' %}")
 

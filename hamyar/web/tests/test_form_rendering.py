@@ -4,6 +4,7 @@ from html.parser import HTMLParser
 
 import pytest
 from django import forms
+from django.template import Context, Template
 
 from hamyar.web import fields, widgets
 from hamyar.web.rendering import HamyarFormRenderer
@@ -121,3 +122,24 @@ def test_a_formset_shows_each_of_its_forms():
 
     assert markup.count('class="formset-row"') == 2
     assert 'name="form-TOTAL_FORMS"' in markup
+
+
+def test_forms_that_are_sent_together_have_one_summary():
+    given = {"given_name": "", "reason": ""}
+
+    class Reason(forms.Form):
+        reason = forms.CharField(label="علت")
+
+    shown = Template("{% load hamyar %}{% error_summary person reason %}").render(
+        Context({"person": Applicant(given), "reason": Reason(given)})
+    )
+
+    assert shown.count("data-error-summary") == 1
+    assert "علت" in shown
+    assert "نام" in shown
+
+
+def test_a_day_that_could_not_be_read_comes_back_in_persian_digits():
+    shown = str(Applicant({"born_on": "1365/13/40"})["born_on"])
+
+    assert "۱۳۶۵/۱۳/۴۰" in shown
