@@ -190,10 +190,22 @@ class CodeRefused(Refusal):
     code = "intake.code_refused"
 
 
+class CodeSpent(CodeRefused):
+    """No code of this mobile is open any more: too old, used, or mistyped too often."""
+
+    code = "intake.code_spent"
+
+
 class TooManyTries(Refusal):
     """A rate limit on sign-in codes; ``minutes`` says how long to wait."""
 
     code = "intake.too_many_tries"
+
+
+class TooManyToday(TooManyTries):
+    """The limit of a whole day; ``hours`` says how long to wait."""
+
+    code = "intake.too_many_today"
 
 
 def check_move(state: ApplicationState, target: ApplicationState) -> None:

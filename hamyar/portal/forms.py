@@ -17,12 +17,12 @@ class SignIn(forms.Form):
 
 class Code(forms.Form):
     code = fields.CleanCharField(
-        label="کد شش‌رقمی", max_length=12,
-        widget=widgets.DigitsInput(attrs={"maxlength": "6", "autocomplete": "one-time-code", "autofocus": True}),
+        label="کد شش‌رقمی", max_length=20, help_text="شش رقمی که در پیامک آمده است.",
+        widget=widgets.DigitsInput(attrs={"maxlength": "20", "autocomplete": "one-time-code", "autofocus": True}),
     )  # fmt: skip
 
     def clean_code(self) -> str:
-        return digits.to_latin(self.cleaned_data["code"]).strip()
+        return digits.unbroken(self.cleaned_data["code"])
 
 
 class Upload(forms.Form):

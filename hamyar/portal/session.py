@@ -3,17 +3,21 @@
 import functools
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from hamyar.audit.actor import Actor
 from hamyar.intake import queries
 from hamyar.org import clock
+from hamyar.portal import wording
 from hamyar.values import digits, mobile
 
 ACCOUNT, WAITING_MOBILE, NEXT = "portal_account", "portal_mobile", "portal_next"
@@ -42,11 +46,25 @@ def signed_in(view: View) -> View:
         if account is None:
             if request.method == "GET":
                 request.session[NEXT] = request.get_full_path()
+            else:  # the session ended while somebody was writing
+                request.session[NEXT] = came_from(request)
+                messages.info(request, wording.SIGN_IN_AGAIN)
             return redirect("portal:sign_in")
+        if request.method == "POST":
+            request.session.modified = True  # the time of idleness begins anew
         request.portal_account = account  # type: ignore[attr-defined]
         return view(request, *args, **kwargs)
 
     return login_not_required(with_account)
+
+
+def came_from(request: HttpRequest) -> str:
+    """The page of the portal that led here; its front page when nobody says."""
+    home = reverse("portal:home")
+    referrer = request.headers.get("Referer", "")
+    path = urlsplit(referrer).path
+    ours = url_has_allowed_host_and_scheme(referrer, {request.get_host()}) and path.startswith(home)
+    return path if ours else home
 
 
 def begin(request: HttpRequest, account_id: int) -> str:

@@ -9,7 +9,7 @@ from django.utils.crypto import salted_hmac
 from hamyar.audit import actions as audit
 from hamyar.audit.actor import Actor
 from hamyar.intake.actions.moves import locked
-from hamyar.intake.domain import ApplicationState, CodeRefused, DraftElsewhere, TooManyTries
+from hamyar.intake.domain import ApplicationState, CodeRefused, CodeSpent, DraftElsewhere, TooManyToday, TooManyTries
 from hamyar.intake.models import Application, MobileCode, PortalAccount
 from hamyar.org.reach import whole_country
 from hamyar.outbox.actions import publish
@@ -19,6 +19,7 @@ VALID_FOR = timedelta(minutes=5)
 WRONG_TRIES = 5
 # How many codes in which time. Many people share one network address, so its limit is the wider one.
 LIMITS_OF_MOBILE = ((1, timedelta(minutes=1)), (5, timedelta(hours=1)), (15, timedelta(days=1)))
+LONG_WAIT = timedelta(hours=2)  # told in hours
 LIMITS_OF_ADDRESS = ((30, timedelta(minutes=10)), (200, timedelta(days=1)))
 
 
@@ -58,11 +59,13 @@ def _check_limits(field: str, value: str, limits: tuple[tuple[int, timedelta], .
         recent = [moment for moment in sent if moment > at - span]
         if len(recent) >= count:
             wait = recent[count - 1] + span - at
+            if wait > LONG_WAIT:
+                raise TooManyToday(hours=-(-wait // timedelta(hours=1)))
             raise TooManyTries(minutes=max(1, -(-int(wait.total_seconds()) // 60)))
 
 
 def _consume(mobile: str, code: str, *, at: datetime) -> None:
-    """Raises CodeRefused alike for a wrong code and an old one. A wrong try is counted although the call refuses."""
+    """Raises CodeRefused for a wrong code, CodeSpent where only a new one helps. A wrong try is counted although it refuses."""
     row = (
         MobileCode.objects.select_for_update()
         .filter(mobile=mobile, used_at__isnull=True, expires_at__gt=at)
@@ -70,11 +73,11 @@ def _consume(mobile: str, code: str, *, at: datetime) -> None:
         .first()
     )
     if row is None or row.wrong_tries >= WRONG_TRIES:
-        raise CodeRefused()
+        raise CodeSpent()
     if not secrets.compare_digest(row.digest, _digest(mobile, code)):
         row.wrong_tries += 1
         row.save(update_fields=["wrong_tries"])
-        raise CodeRefused()
+        raise CodeSpent() if row.wrong_tries >= WRONG_TRIES else CodeRefused()
     row.used_at = at
     row.save(update_fields=["used_at"])
 

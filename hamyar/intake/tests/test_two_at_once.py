@@ -89,4 +89,4 @@ def test_one_code_used_twice_at_once_signs_in_once(committed, django_db_blocker)
 
         results = together(use, use)
 
-        assert sorted(type(each).__name__ for each in results) == ["CodeRefused", "PortalAccount"]
+        assert sorted(type(each).__name__ for each in results) == ["CodeSpent", "PortalAccount"]
