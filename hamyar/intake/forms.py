@@ -46,7 +46,10 @@ class Identity(forms.Form):
     given_name = fields.CleanCharField(label="نام", max_length=80)
     family_name = fields.CleanCharField(label="نام خانوادگی", max_length=80)
     father_name = fields.CleanCharField(label="نام پدر", max_length=80, required=False)
-    born_on = fields.JalaliDateField(label="تاریخ تولد", earliest=EARLIEST_BIRTH, latest=clock.today)
+    born_on = fields.JalaliDateField(
+        label="تاریخ تولد", earliest=EARLIEST_BIRTH, latest=clock.today, help_text="سال، ماه، روز؛ مانند ۱۳۶۰/۰۲/۱۱.",
+        widget=widgets.JalaliDateInput(attrs={"placeholder": ""}),
+    )  # fmt: skip
     sex = forms.ChoiceField(label="جنس", choices=choices("sex"), widget=widgets.RadioRow)
     marital_status = forms.ChoiceField(label="وضعیت تأهل", choices=choices("marital_status"))
     work_status = forms.ChoiceField(label="وضعیت کار", choices=choices("work_status"))
@@ -97,7 +100,7 @@ class PhoneHolder(forms.Form):
 class Home(forms.Form):
     """Where the household lives; it decides which office answers (E-2.4, E-13.2)."""
 
-    postal_code = fields.PostalCodeField(label="کدپستی", help_text="ده رقم؛ روی قبض آب یا برق نوشته شده است.")
+    postal_code = fields.PostalCodeField(label="کدپستی", help_text="ده رقم؛ روی قبض آب، برق یا گاز نوشته شده است.")
     address = fields.CleanCharField(
         label="نشانی",
         max_length=300,
@@ -141,7 +144,7 @@ class Nomads(forms.Form):
         for place, title in zip(self.PLACES, ("استان نخست", "استان دوم"), strict=True):
             self.fields[f"{place}_province"] = forms.ChoiceField(label=title, required=False, choices=provinces)
             self.fields[f"{place}_days"] = fields.PersianIntegerField(
-                label="روزهای ماندن در سال", required=False, min_value=0, max_value=366
+                label=f"چند روز از سال در {title}؟", required=False, min_value=0, max_value=366
             )
 
     def clean(self) -> dict[str, Any]:
@@ -177,7 +180,10 @@ class Member(forms.Form):
         label="نسبت با متقاضی", choices=[each for each in choices("relation") if each[0] != "head"]
     )
     sex = forms.ChoiceField(label="جنس", choices=choices("sex"), widget=widgets.RadioRow)
-    born_on = fields.JalaliDateField(label="تاریخ تولد", earliest=EARLIEST_BIRTH, latest=clock.today)
+    born_on = fields.JalaliDateField(
+        label="تاریخ تولد", earliest=EARLIEST_BIRTH, latest=clock.today, help_text="سال، ماه، روز؛ مانند ۱۳۶۰/۰۲/۱۱.",
+        widget=widgets.JalaliDateInput(attrs={"placeholder": ""}),
+    )  # fmt: skip
     national_code = fields.NationalCodeField(label="کد ملی", required=False, help_text="اگر دارد.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

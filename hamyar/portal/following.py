@@ -5,10 +5,12 @@ from typing import Any
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hamyar.documents import actions as documents
 from hamyar.documents import queries as uploaded
+from hamyar.guidelines import titles
 from hamyar.intake import actions, queries, wording
 from hamyar.intake import forms as asked
 from hamyar.intake.domain import CORRECTABLE, MOVES, ApplicationState, Outcome
@@ -16,7 +18,9 @@ from hamyar.notifications import queries as notifications
 from hamyar.org import clock
 from hamyar.plans import queries as plans
 from hamyar.portal import forms, session
+from hamyar.portal import wording as sentences
 from hamyar.portal.views import refused, see_other
+from hamyar.releases import queries as releases
 from hamyar.values.refusal import Refusal
 
 S = ApplicationState
@@ -76,9 +80,26 @@ def _shown(request: HttpRequest, row: queries.Application) -> dict[str, Any]:
         "messages_sent": [each for each in notifications.of_account(row.account_id or 0) if each.application_id == row.pk][:20],
         "upload": forms.Upload(), "answer": forms.Answer(),
         "may_correct": state in CORRECTABLE, "may_withdraw": S.WITHDRAWN in MOVES[state],
-        "may_re_review": row.outcome == Outcome.REJECTED and row.re_review_asked_at is None,
+        "may_re_review": _may_re_review(row), "clause_text": _clause_text(row),
+        "shows_steps": row.outcome in ("", Outcome.ACCEPTED),
         "plans": _plans(row), "today": clock.day_of(at),
     }  # fmt: skip
+
+
+def _may_re_review(row: queries.Application) -> bool:
+    return row.outcome == Outcome.REJECTED and row.re_review_asked_at is None
+
+
+def _clause_text(row: queries.Application) -> str:
+    """What the clause of a refusal says, in the words of those who read it (E-13.n2, A-40)."""
+    cited = releases.cited(row.reason_clause) if row.outcome == Outcome.REJECTED else None
+    return titles.neutral(cited.text) if cited else ""
+
+
+def _unchanged(request: HttpRequest, row: queries.Application, why: str) -> HttpResponse:
+    """Back to the application with the reason: its state left no room for what was wanted."""
+    messages.info(request, why.format(status=wording.FOR_HOUSEHOLD[row.state]))
+    return see_other("portal:application", row.pk)
 
 
 def _plans(row: queries.Application) -> list[Any]:
@@ -89,13 +110,15 @@ def _plans(row: queries.Application) -> list[Any]:
 
 
 @session.signed_in
-@require_POST
+@require_http_methods(["GET", "POST"])
 def upload(request: HttpRequest, pk: int) -> HttpResponse:
     """A picture or PDF of what was asked for; nothing on paper is ever taken (E-5.2)."""
     row = queries.sent_by(request.portal_account, pk)  # type: ignore[attr-defined]
+    if request.method == "GET":  # a refused picture left this address in the browser
+        return redirect("portal:application", row.pk)
     form = forms.Upload(request.POST, request.FILES)
     if row.state not in CORRECTABLE:
-        return see_other("portal:application", row.pk)
+        return _unchanged(request, row, sentences.NO_MORE_CHANGES)
     if form.is_valid():
         reason = (
             f"{form.cleaned_data['what']} — {row.missing_items}" if row.missing_items else form.cleaned_data["what"]
@@ -137,7 +160,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct own data while the application is open."""
     row = queries.sent_by(request.portal_account, pk)  # type: ignore[attr-defined]
     if row.state not in CORRECTABLE:
-        return see_other("portal:application", row.pk)
+        return _unchanged(request, row, sentences.NO_MORE_CHANGES)
     form = asked.Correction(request.POST or None, initial=asked.as_initial(row.draft))
     if request.method == "POST" and form.is_valid():
         try:
@@ -158,6 +181,8 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     row = queries.sent_by(request.portal_account, pk)  # type: ignore[attr-defined]
+    if S.WITHDRAWN not in MOVES[S(row.state)]:
+        return _unchanged(request, row, sentences.NO_MORE_WITHDRAWAL)
     form = forms.Reason(request.POST or None, label="چرا انصراف می‌دهید؟")
     if request.method == "POST" and form.is_valid():
         try:
@@ -179,6 +204,8 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def re_review(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask once to have the answer looked at again (A-63)."""
     row = queries.sent_by(request.portal_account, pk)  # type: ignore[attr-defined]
+    if request.method == "GET" and not _may_re_review(row):
+        return _unchanged(request, row, sentences.NO_RE_REVIEW_NOW)
     form = forms.Reason(request.POST or None, label="چرا بازبینی می‌خواهید؟")
     if request.method == "POST" and form.is_valid():
         try:

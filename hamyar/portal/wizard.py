@@ -8,16 +8,19 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hamyar.intake import actions, forms, queries, wording
-from hamyar.intake.domain import Channel, FieldsMissing, OfficeNeeded, missing_fields
+from hamyar.intake.domain import Channel, FieldsMissing, MobileHolder, OfficeNeeded, missing_fields
 from hamyar.org import clock
 from hamyar.org import queries as org
+from hamyar.org.provinces import PROVINCES
 from hamyar.portal import session
+from hamyar.portal import wording as sentences
 from hamyar.portal.views import refused, see_other
 from hamyar.registry.wording import shown, value_title
+from hamyar.values import digits, postal_code
 from hamyar.values.refusal import Refusal
 
 STEPS = {
-    "identity": "شما",
+    "identity": "متقاضی",
     "home": "خانه",
     "members": "اعضا",
     "need": "خواسته",
@@ -80,10 +83,11 @@ def _keep(request: HttpRequest, draft: queries.Application, name: str, parts: di
         answers |= forms.as_answers(form.cleaned_data)
     asks = name == "home" and _needs_an_office(answers)
     if name == "home":
-        answers["asks_office"] = asks or bool(answers.get("office"))
+        answers.setdefault("office", "")  # a code that a territory covers needs no office named before
+        answers["asks_office"] = asks or bool(answers["office"])
     actions.save_draft(application=draft, answers=answers, by=session.actor(request), at=clock.now())
     if asks:
-        messages.info(request, "این کدپستی هنوز در محدودهٔ هیچ اداره‌ای نیست. نزدیک‌ترین اداره را برگزینید.")
+        messages.info(request, sentences.OFFICE_NEEDED)
         return see_other("portal:step", "home")
     return see_other("portal:step", ORDER[ORDER.index(name) + 1])
 
@@ -95,7 +99,7 @@ def _parts(name: str, request: HttpRequest, draft: queries.Application) -> dict[
     if name == "identity":
         return {"identity": forms.Identity(given, initial=initial), "phone": forms.PhoneHolder(given, initial=initial)}
     if name == "home":
-        asks = bool(draft.draft.get("asks_office"))
+        asks = bool(draft.draft.get("asks_office")) and not _is_covered(given)
         offices = list(org.offices(on=clock.today())) if asks else []
         return {
             "home": forms.Home(given, initial=initial, offices=offices, asks_office=asks),
@@ -104,28 +108,30 @@ def _parts(name: str, request: HttpRequest, draft: queries.Application) -> dict[
     return {"need": forms.Need(given, initial=initial)}
 
 
+def _is_covered(given: Any) -> bool:
+    """Has the postal code just been mended into one that leads to an office?"""
+    code = digits.unbroken(given.get("postal_code", "")) if given else ""
+    return postal_code.is_valid(code) and org.route_for(code, on=clock.today()) is not None
+
+
 def _needs_an_office(answers: dict[str, Any]) -> bool:
     return not answers.get("office") and org.route_for(answers["postal_code"], on=clock.today()) is None
 
 
 def _members(request: HttpRequest, draft: queries.Application) -> HttpResponse:
-    """Add members one by one; none is needed."""
+    """Add members one by one; none is needed. Whoever goes on with a name still in the fields has it added as well."""
     members = list(draft.draft.get("members") or [])
-    form = forms.Member(request.POST if "add" in request.POST else None)
-    if request.method == "POST":
-        if "add" not in request.POST:
-            actions.save_draft(
-                application=draft, answers={"members": members}, by=session.actor(request), at=clock.now()
-            )
-            return see_other("portal:step", "need")
-        if form.is_valid():
+    typed = any(request.POST.get(name, "").strip() for name in forms.Member.base_fields)
+    form = forms.Member(request.POST if "add" in request.POST or typed else None)
+    if form.is_bound and form.is_valid():
+        _check_code(form, draft, members)
+    if request.method == "POST" and not form.errors:
+        if form.is_bound:
             member = forms.as_answers(form.cleaned_data)
             if member not in members and len(members) < MOST_MEMBERS:  # pressed twice, added once
                 members.append(member)
-            actions.save_draft(
-                application=draft, answers={"members": members}, by=session.actor(request), at=clock.now()
-            )
-            return see_other("portal:step", "members")
+        actions.save_draft(application=draft, answers={"members": members}, by=session.actor(request), at=clock.now())
+        return see_other("portal:step", "members" if "add" in request.POST else "need")
     listed = [
         {
             "name": _name_of(each), "relation": value_title("relation", each["relation"]),
@@ -137,6 +143,18 @@ def _members(request: HttpRequest, draft: queries.Application) -> HttpResponse:
         request, draft, "members", {"form": form, "members": listed, "full": len(members) >= MOST_MEMBERS},
         status=422 if form.errors else 200,
     )  # fmt: skip
+
+
+def _check_code(form: forms.Member, draft: queries.Application, members: list[dict[str, Any]]) -> None:
+    """Nobody stands twice in one household (E-D.6): neither the applicant nor somebody named before."""
+    code = form.cleaned_data["national_code"]
+    if not code:
+        return
+    if code == draft.draft.get("national_code"):
+        form.add_error("national_code", sentences.OWN_CODE)
+    same = [each for each in members if each["national_code"] == code and each != forms.as_answers(form.cleaned_data)]
+    if same:
+        form.add_error("national_code", sentences.CODE_TWICE.format(name=_name_of(same[0])))
 
 
 @session.signed_in
@@ -175,8 +193,10 @@ def _review(request: HttpRequest, draft: queries.Application) -> HttpResponse:
 
 
 SHOWN_OF_IDENTITY = (
-    "national_code", "alt_identifier", "given_name", "family_name", "born_on", "sex", "marital_status", "work_status",
+    "nationality", "national_code", "country", "alt_identifier_kind", "alt_identifier", "given_name", "family_name",
+    "father_name", "born_on", "sex", "marital_status", "work_status",
 )  # fmt: skip
+SHOWN_OF_HOME = ("postal_code", "address", "area_kind", "tenure", "condition")
 
 
 def _name_of(member: dict[str, Any]) -> str:
@@ -195,15 +215,38 @@ def _sections(draft: queries.Application) -> list[dict[str, Any]]:
         for each in said.get("members") or []
     ]
     services = [("خواسته‌ها", shown("requested_services", said["services"]))] if said.get("services") else []
-    return [
-        {
-            "step": "identity", "title": STEPS["identity"],
-            "pairs": pairs(*SHOWN_OF_IDENTITY),
-        },
-        {"step": "home", "title": STEPS["home"], "pairs": pairs("postal_code", "address", "tenure", "condition")},
-        {"step": "members", "title": STEPS["members"], "pairs": members},
-        {"step": "need", "title": STEPS["need"], "pairs": [*services, *pairs("note")]},
-    ]  # fmt: skip
+    parts = {
+        "identity": [*pairs(*SHOWN_OF_IDENTITY), *_phone(draft)],
+        "home": [*pairs(*SHOWN_OF_HOME), *_office(said), *_nomads(said)],
+        "members": members,
+        "need": [*services, *pairs("note")],
+    }
+    return [{"step": step, "title": STEPS[step], "pairs": found} for step, found in parts.items()]
+
+
+def _phone(draft: queries.Application) -> list[tuple[str, str]]:
+    """The number that answers, and whose it is."""
+    holder = draft.draft.get("mobile_holder")
+    whose = [] if holder in (None, "") else [wording.HOLDERS[holder]]
+    if holder not in (None, "", MobileHolder.SELF) and draft.draft.get("mobile_relation"):
+        whose.append(draft.draft["mobile_relation"])
+    return [("تلفن همراه", "، ".join([f"\u2066{digits.to_persian(draft.mobile)}\u2069", *whose]))]
+
+
+def _office(said: dict[str, Any]) -> list[tuple[str, str]]:
+    named = queries.office_named(said.get("office"), on=clock.today()) if said.get("office") else None
+    return [("نزدیک‌ترین اداره", named.title)] if named else []
+
+
+def _nomads(said: dict[str, Any]) -> list[tuple[str, str]]:
+    """How the household moves, and in which province how many days."""
+    if said.get("nomad_status") in (None, "", "none"):
+        return []
+    stays = [
+        f"{PROVINCES[code]} {digits.to_persian(days)} روز"
+        for code, days in (said.get("days_by_province") or {}).items()
+    ]
+    return [("عشایر", "، ".join([value_title("nomad_status", said["nomad_status"]), *stays]))]
 
 
 def _page(

@@ -25,7 +25,10 @@ class JalaliDateInput(forms.TextInput):
         super().__init__({**usual, "data-jalali": True, **(attrs or {})})
 
     def format_value(self, value: Any) -> str | None:
-        return solar.format_short(value) if isinstance(value, date) else super().format_value(value)
+        if isinstance(value, date):
+            return solar.format_short(value)
+        typed = super().format_value(value)
+        return None if typed is None else digits.to_persian(typed)
 
 
 class DigitsInput(forms.TextInput):
