@@ -8,6 +8,7 @@ from django.utils.crypto import salted_hmac
 from hamyar.audit.actor import CLOCK
 from hamyar.audit.models import AuditRecord, FileReading
 from hamyar.casefiles.domain import CasefileState
+from hamyar.guidelines.citations import clause
 from hamyar.intake import actions
 from hamyar.intake.domain import ApplicationState, Channel
 from hamyar.intake.models import Application, MobileCode
@@ -447,6 +448,7 @@ def test_the_decision_is_printed_for_people_without_a_telephone(client, office, 
     page = page_of(client, f"/intake/{application.pk}/print/")
 
     assert application.reason_text in page
+    assert clause(application.reason_clause).text in page
     assert "بازبینی" in page
 
 
