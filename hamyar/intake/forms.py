@@ -43,6 +43,11 @@ class Identity(forms.Form):
     national_code = fields.NationalCodeField(
         label="کد ملی", help_text="ده رقم روی کارت ملی. اگر ایرانی نیستید، خالی بگذارید."
     )
+    country = fields.CleanCharField(label="کشور", max_length=60, required=False, help_text="فقط برای اتباع خارجی.")
+    alt_identifier_kind = fields.CleanCharField(
+        label="نوع مدرک شناسایی", max_length=40, required=False, help_text="مانند گذرنامه یا کارت آمایش."
+    )
+    alt_identifier = fields.CleanCharField(label="شمارهٔ مدرک شناسایی", max_length=60, required=False)
     given_name = fields.CleanCharField(label="نام", max_length=80)
     family_name = fields.CleanCharField(label="نام خانوادگی", max_length=80)
     father_name = fields.CleanCharField(label="نام پدر", max_length=80, required=False)
@@ -53,11 +58,6 @@ class Identity(forms.Form):
     sex = forms.ChoiceField(label="جنس", choices=choices("sex"), widget=widgets.RadioRow)
     marital_status = forms.ChoiceField(label="وضعیت تأهل", choices=choices("marital_status"))
     work_status = forms.ChoiceField(label="وضعیت کار", choices=choices("work_status"))
-    country = fields.CleanCharField(label="کشور", max_length=60, required=False, help_text="فقط برای اتباع خارجی.")
-    alt_identifier_kind = fields.CleanCharField(
-        label="نوع مدرک شناسایی", max_length=40, required=False, help_text="مانند گذرنامه یا کارت آمایش."
-    )
-    alt_identifier = fields.CleanCharField(label="شمارهٔ مدرک شناسایی", max_length=60, required=False)
     foreign_fields = ("country", "alt_identifier_kind", "alt_identifier")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

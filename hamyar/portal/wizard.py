@@ -169,7 +169,7 @@ def remove_member(request: HttpRequest, index: int) -> HttpResponse:
 
 def _review(request: HttpRequest, draft: queries.Application) -> HttpResponse:
     """Read it all once more, and send it. Sent twice it is one application."""
-    general = ""
+    general, clause = "", ""
     if request.method == "POST":
         try:
             row = actions.submit(application=draft, by=session.actor(request), at=clock.now())
@@ -186,9 +186,12 @@ def _review(request: HttpRequest, draft: queries.Application) -> HttpResponse:
         except Refusal as refusal:
             if queries.draft_of(request.portal_account) is None:  # type: ignore[attr-defined]
                 return see_other("portal:follow")  # the same press, a moment earlier
-            general = refused("submit", refusal, application=draft.pk)
+            general, clause = refused("submit", refusal, application=draft.pk), refusal.clause
     wrong = missing_fields(draft.draft, mobile_number=draft.mobile)
-    context = {"sections": _sections(draft), "general": general, "wrong": [wording.FIELDS[name] for name in wrong]}
+    context = {
+        "sections": _sections(draft), "general": general, "clause_id": clause,
+        "wrong": [wording.FIELDS[name] for name in wrong],
+    }  # fmt: skip
     return _page(request, draft, "review", context, status=422 if general else 200)
 
 

@@ -202,6 +202,22 @@ def test_before_sending_everything_that_was_answered_is_shown(client, office):  
     assert "شهر یا روستا" in page
 
 
+@pytest.mark.clause("E-13.1.1")
+def test_a_refused_request_names_the_clause_and_keeps_the_answers(client, office):  # noqa: F811
+    first = sign_in_at_portal(client)
+    code = new_code()
+    fill(client, national_code=code)
+    client.post("/portal/apply/review/")
+    fill(client, national_code=code)
+
+    answer = client.post("/portal/apply/review/")
+
+    assert answer.status_code == 422
+    assert "برای این شخص درخواست دیگری در جریان است" in text_of(answer)
+    assert 'href="/portal/clauses/E-13.1.1/"' in text_of(answer)
+    assert Application.objects.filter(account__mobile=first, state=S.DRAFT).count() == 1
+
+
 # Following
 
 
