@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 
 from hamyar.values import digits
 from hamyar.web import fields, widgets
@@ -26,11 +27,25 @@ class Code(forms.Form):
 
 
 class Upload(forms.Form):
+    """A picture of a document. «پرونده» means the household's file to those who read this, so it is not said here."""
+
     file = forms.FileField(
-        label="عکس یا پی‌دی‌اف", help_text="با دوربین تلفن عکس بگیرید یا پرونده‌ای برگزینید؛ تا ۸ مگابایت.",
-        widget=forms.ClearableFileInput(attrs={"accept": "image/*,application/pdf"}),
+        label="عکس یا پی‌دی‌اف",
+        widget=forms.ClearableFileInput(
+            attrs={
+                "accept": "image/*,application/pdf", "data-choose": "گرفتن یا برگزیدن عکس",
+                "data-none": "هنوز عکسی برنگزیده‌اید.",
+            }
+        ),
     )  # fmt: skip
     what = fields.CleanCharField(label="این چیست؟", max_length=120, help_text="مانند اجاره‌نامه.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        megabytes = digits.to_persian(settings.UPLOAD_LIMIT_BYTES // (1024 * 1024))
+        self.fields[
+            "file"
+        ].help_text = f"با دوربین تلفن عکس بگیرید، یا عکس و پی‌دی‌افی را که دارید برگزینید؛ تا {megabytes} مگابایت."
 
 
 class Answer(forms.Form):

@@ -25,10 +25,7 @@ class JalaliDateInput(forms.TextInput):
         super().__init__({**usual, "data-jalali": True, **(attrs or {})})
 
     def format_value(self, value: Any) -> str | None:
-        if isinstance(value, date):
-            return solar.format_short(value)
-        typed = super().format_value(value)
-        return None if typed is None else digits.to_persian(typed)
+        return solar.format_short(value) if isinstance(value, date) else super().format_value(value)
 
 
 class DigitsInput(forms.TextInput):

@@ -137,9 +137,3 @@ def test_forms_that_are_sent_together_have_one_summary():
     assert shown.count("data-error-summary") == 1
     assert "علت" in shown
     assert "نام" in shown
-
-
-def test_a_day_that_could_not_be_read_comes_back_in_persian_digits():
-    shown = str(Applicant({"born_on": "1365/13/40"})["born_on"])
-
-    assert "۱۳۶۵/۱۳/۴۰" in shown

@@ -13,12 +13,13 @@ export function attachCounters(root) {
     const counter = document.createElement("p");
     counter.className = "counter";
     counter.id = `${area.id}_counter`;
-    counter.setAttribute("role", "status");
     area.after(counter);
     const say = () => {
       const left = area.maxLength - area.value.length;
       counter.textContent = `${toPersian(left)} نویسهٔ دیگر جا دارد.`;
-      counter.classList.toggle("is-short", left < area.maxLength / 10);
+      const short = left < area.maxLength / 10;
+      counter.classList.toggle("is-short", short);
+      counter.setAttribute("aria-live", short ? "polite" : "off"); // not read out at every letter
     };
     area.addEventListener("input", say);
     say();
@@ -34,13 +35,13 @@ export function attachFiles(root) {
     const opener = document.createElement("label");
     opener.className = "button";
     opener.htmlFor = input.id;
-    opener.textContent = input.multiple ? "انتخاب پرونده‌ها" : "انتخاب پرونده";
+    opener.textContent = input.dataset.choose ?? (input.multiple ? "انتخاب پرونده‌ها" : "انتخاب پرونده");
     opener.setAttribute("aria-hidden", "true");
     const chosen = document.createElement("span");
     chosen.className = "muted";
     chosen.setAttribute("role", "status");
     const say = () => {
-      chosen.textContent = [...input.files].map((file) => file.name).join("، ") || "هنوز پرونده‌ای برگزیده نشده است.";
+      chosen.textContent = [...input.files].map((file) => file.name).join("، ") || (input.dataset.none ?? "هنوز پرونده‌ای برگزیده نشده است.");
     };
     input.classList.add("visually-hidden");
     input.before(frame);
