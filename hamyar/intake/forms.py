@@ -48,9 +48,9 @@ class Identity(forms.Form):
         label="نوع مدرک شناسایی", max_length=40, required=False, help_text="مانند گذرنامه یا کارت آمایش."
     )
     alt_identifier = fields.CleanCharField(label="شمارهٔ مدرک شناسایی", max_length=60, required=False)
-    given_name = fields.CleanCharField(label="نام", max_length=80)
-    family_name = fields.CleanCharField(label="نام خانوادگی", max_length=80)
-    father_name = fields.CleanCharField(label="نام پدر", max_length=80, required=False)
+    given_name = fields.NameField(label="نام", max_length=80)
+    family_name = fields.NameField(label="نام خانوادگی", max_length=80)
+    father_name = fields.NameField(label="نام پدر", max_length=80, required=False)
     born_on = fields.JalaliDateField(
         label="تاریخ تولد", earliest=EARLIEST_BIRTH, latest=clock.today, help_text="سال، ماه، روز؛ مانند ۱۳۶۰/۰۲/۱۱.",
         widget=widgets.JalaliDateInput(attrs={"placeholder": ""}),
@@ -174,8 +174,8 @@ class Need(forms.Form):
 class Member(forms.Form):
     """Somebody who shares the table, home and food (E-D.6)."""
 
-    given_name = fields.CleanCharField(label="نام", max_length=80)
-    family_name = fields.CleanCharField(label="نام خانوادگی", max_length=80)
+    given_name = fields.NameField(label="نام", max_length=80)
+    family_name = fields.NameField(label="نام خانوادگی", max_length=80)
     relation = forms.ChoiceField(
         label="نسبت با متقاضی", choices=[each for each in choices("relation") if each[0] != "head"]
     )
@@ -194,9 +194,9 @@ class Member(forms.Form):
 class Correction(forms.Form):
     """What an applicant corrects while the application is open."""
 
-    given_name = fields.CleanCharField(label="نام", max_length=80)
-    family_name = fields.CleanCharField(label="نام خانوادگی", max_length=80)
-    father_name = fields.CleanCharField(label="نام پدر", max_length=80, required=False)
+    given_name = fields.NameField(label="نام", max_length=80)
+    family_name = fields.NameField(label="نام خانوادگی", max_length=80)
+    father_name = fields.NameField(label="نام پدر", max_length=80, required=False)
     marital_status = forms.ChoiceField(label="وضعیت تأهل", choices=choices("marital_status"))
     work_status = forms.ChoiceField(label="وضعیت کار", choices=choices("work_status"))
     address = fields.CleanCharField(label="نشانی", max_length=300, widget=widgets.CountedTextarea(attrs={"rows": "3"}))

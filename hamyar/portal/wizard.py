@@ -63,7 +63,9 @@ def step(request: HttpRequest, name: str) -> HttpResponse:
     if name not in STEPS:
         raise Http404("step")
     draft = queries.draft_of(request.portal_account)  # type: ignore[attr-defined]
-    if draft is None:  # sent already, in another window or by a second press
+    if draft is None:  # sent or given up already, in another window or by a second press
+        if request.method == "POST":
+            messages.info(request, sentences.DRAFT_GONE)
         return see_other("portal:follow")
     if name == "members":
         return _members(request, draft)

@@ -3,6 +3,7 @@
 A field cleans and checks its value through ``hamyar.values``, so a form accepts exactly what an import accepts.
 """
 
+import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, ClassVar, TypeVar
@@ -111,6 +112,20 @@ class CleanCharField(forms.CharField):
             )
         if self.min_length is not None and len(value) < self.min_length:
             raise ValidationError(wording.TOO_SHORT.format(limit=digits.to_persian(self.min_length)), code="min_length")
+
+
+class NameField(CleanCharField):
+    """A person's name in any script: letters, spaces, half-spaces, and the few marks that stand in names."""
+
+    MARKS = frozenset(" \u200c-.'’()")
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if not value:
+            return
+        kinds = [unicodedata.category(character)[0] for character in value if character not in self.MARKS]
+        if "L" not in kinds or set(kinds) - {"L", "M"}:
+            raise ValidationError(wording.NOT_A_NAME, code="name")
 
 
 class PersianIntegerField(forms.Field):

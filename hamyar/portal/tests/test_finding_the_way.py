@@ -202,6 +202,15 @@ def test_before_sending_everything_that_was_answered_is_shown(client, office):  
     assert "شهر یا روستا" in page
 
 
+def test_a_step_of_a_draft_given_up_in_another_window_says_so(client, office):  # noqa: F811
+    at_the_members(client)
+    client.post("/portal/apply/discard/")
+
+    answer = client.post("/portal/apply/need/", {"note": "اجاره"}, follow=True)
+
+    assert "پیش‌تر فرستاده یا پاک شده است" in text_of(answer)
+
+
 @pytest.mark.clause("E-13.1.1")
 def test_a_refused_request_names_the_clause_and_keeps_the_answers(client, office):  # noqa: F811
     first = sign_in_at_portal(client)

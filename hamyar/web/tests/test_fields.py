@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from hamyar.values import digits, national_code
-from hamyar.web import fields
+from hamyar.web import fields, wording
 
 TEST_CODE = national_code.make_test_code(1)
 
@@ -137,3 +137,16 @@ def test_lines_of_a_long_text_stay_lines():
     field = fields.CleanCharField(widget=forms.Textarea)
 
     assert field.clean("سطر  يك\r\nسطر دو") == "سطر یک\nسطر دو"
+
+
+@pytest.mark.parametrize("typed", ["زهرا", "علي‌رضا", "سیّد مهدی", "نمونه (آزمون)", "O'Brien", "ژان-پُل"])
+def test_a_name_is_written_in_letters_of_any_script(typed):
+    assert fields.NameField().clean(typed)
+
+
+@pytest.mark.parametrize("typed", ["زهرا😀", "۱۲۳", "علی2", "(-)"])
+def test_digits_and_pictures_are_no_name(typed):
+    with pytest.raises(ValidationError) as fault:
+        fields.NameField().clean(typed)
+
+    assert fault.value.messages == [wording.NOT_A_NAME]
