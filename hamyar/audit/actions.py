@@ -1,5 +1,6 @@
 """Writing audit rows and readings."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +25,20 @@ def record(event: str, *, about: models.Model, by: Actor, at: datetime, **detail
         at=at,
         details=details,
     )
+
+
+def record_all(event: str, *, about: Iterable[tuple[models.Model, dict[str, Any]]], by: Actor, at: datetime) -> None:
+    """The same event of many records at once, each with its own details: what the clock does by the thousand."""
+    AuditRecord.objects.bulk_create(
+        (
+            AuditRecord(
+                event=event, subject_type=row._meta.label_lower, subject_id=str(row.pk), actor_kind=by.kind,
+                actor_label=by.label, actor_user_id=by.user_id, at=at, details=details,
+            )
+            for row, details in about
+        ),
+        batch_size=2000,
+    )  # fmt: skip
 
 
 def record_reading(

@@ -24,6 +24,7 @@ from hamyar.registry.models import Household
 from hamyar.values.digits import to_persian
 from hamyar.visits import queries as visits
 from hamyar.visits.models import HomeVisit
+from hamyar.visits.queries import Course
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class FilePage:
     assessment: Any
     plans: list[Any]
     visits: list[HomeVisit]
+    course: Course
     applications: list[Application]
     timeline: list[TimelineEntry]
     readings: list[Reading]
@@ -56,6 +58,7 @@ def gather(access: Access, casefile: Casefile, *, on: date) -> FilePage:
         assessment=assessments.latest_assessment(household),
         plans=plans.plans_of(household),
         visits=seen,
+        course=visits.course_of(seen, casefile_id=casefile.pk, on=on),
         applications=requests,
         timeline=timeline_of(casefile, seen, requests),
         readings=casefiles.readings_of(casefile, limit=10) if oversees else [],

@@ -34,14 +34,17 @@ OUTCOME_TEMPLATES = frozenset(
 @transaction.atomic
 def queue(
     *, template: str, mobile: str, at: datetime, application: Application | None = None,
-    account: PortalAccount | None = None, user: User | None = None, secret: bool = False, **words: Any,
+    account: PortalAccount | None = None, user: User | None = None, secret: bool = False, unit_path: str = "", **words: Any,
 ) -> Message:  # fmt: skip
-    """Write a message by its template; it goes out with the next run. Digits in it become Persian."""
+    """Write a message by its template; it goes out with the next run. Digits in it become Persian.
+
+    ``unit_path``: the office of a household that is told something about its file, where there is no application.
+    """
     text = TEMPLATES[template].format(**{name: digits.to_persian(value) for name, value in words.items()})
     with whole_country("writing a message"):
         message = Message.objects.create(
             mobile=mobile, text=text, template=template, secret=secret, created_at=at, next_attempt_at=at,
-            application=application, unit_path=application.unit_path if application else "",
+            application=application, unit_path=application.unit_path if application else unit_path,
             account_id=account.pk if account else application.account_id if application else None, user=user,
         )  # fmt: skip
         audit.record("notifications.message.queued", about=message, by=CLOCK, at=at, template=template)

@@ -18,6 +18,7 @@ from hamyar.org import clock
 from hamyar.org.models import User
 from hamyar.org.reach import whole_country
 from hamyar.values import jalali
+from hamyar.visits import queries as visits
 from hamyar.visits.domain import Announcement
 from hamyar.visits.models import HomeVisit
 
@@ -61,13 +62,22 @@ def tell_plan(
 def tell_visit(*, at: datetime, visit_id: int, application_id: int | None = None, **_more: Any) -> None:
     """A visit was announced by message (E-9.b); one that was told by call or in person needs none."""
     with whole_country("telling a household"):
-        visit = HomeVisit.objects.filter(pk=visit_id).first()
+        visit = HomeVisit.objects.select_related("household").filter(pk=visit_id).first()
         if visit is None or visit.announced_how != Announcement.MESSAGE or visit.appointment_at is None:
             return
-        row = _latest(application_id, visit.household_id)
-        if row is not None:
-            day = jalali.format_long(clock.day_of(visit.appointment_at), weekday=True)
-            queue(template="visit_announced", mobile=row.mobile, application=row, at=at, day=day)
+        day = jalali.format_long(clock.day_of(visit.appointment_at), weekday=True)
+        tell_household(visit, template="visit_announced", application_id=application_id, at=at, day=day)
+
+
+def tell_household(visit: HomeVisit, *, template: str, application_id: int | None, at: datetime, **words: Any) -> None:
+    """To the number of the application, else of the head or whoever runs the home, else of the household's last request."""
+    row = _latest(application_id, None) if application_id else None
+    mobile = row.mobile if row else visits.mobile_of(visit.household, clock.day_of(at))
+    if row is None and not mobile:
+        row = _latest(None, visit.household_id)
+        mobile = row.mobile if row else ""
+    if mobile:
+        queue(template=template, mobile=mobile, application=row, unit_path=visit.unit_path, at=at, **words)
 
 
 def tell_mobile_check(*, at: datetime, application_id: int, **_more: Any) -> None:

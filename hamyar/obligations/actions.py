@@ -1,5 +1,7 @@
 """Opening, closing, waiving and escalating duties."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, models, transaction
@@ -66,6 +68,55 @@ def open_duty(
     return obligation
 
 
+@dataclass(frozen=True)
+class Owed:
+    """One of many duties of a kind that the clock opens together. ``owner`` None leaves it to the role."""
+
+    subject: models.Model
+    label: str
+    unit: OrgUnit
+    owner: User | None
+    due_at: datetime
+    period_key: str = ""
+    warn_at: datetime | None = None
+
+
+@transaction.atomic
+def open_duties(*, kind: str, owed: Sequence[Owed], at: datetime) -> list[Obligation]:
+    """``open_duty`` for many subjects of one table, in a fixed number of statements; what is open already stays as it is.
+
+    Returns the duties that are new.
+    """
+    if not owed:
+        return []
+    duty = DUTIES[kind]
+    subject_type = owed[0].subject._meta.label_lower
+    still_open = Obligation.objects.filter(
+        kind=kind,
+        subject_type=subject_type,
+        subject_id__in=[each.subject.pk for each in owed],
+        state=ObligationState.OPEN,
+    )
+    known = set(still_open.values_list("subject_id", "period_key"))
+    rows = Obligation.objects.bulk_create(
+        (
+            Obligation(
+                kind=kind, subject_type=subject_type, subject_id=each.subject.pk, subject_label=each.label,
+                period_key=each.period_key, clause=duty.clause, unit=each.unit, unit_path=each.unit.path,
+                owner=each.owner, owner_role=duty.owner_role, opened_at=at, due_at=max(each.due_at, at),
+                warn_at=each.warn_at, next_escalation_at=max(each.due_at, at) if duty.escalation else None,
+            )
+            for each in owed
+            if (each.subject.pk, each.period_key) not in known
+        ),
+        batch_size=1000,
+    )  # fmt: skip
+    audit.record_all(
+        "obligations.opened", about=((row, {"kind": kind, "subject": row.subject_id}) for row in rows), by=CLOCK, at=at
+    )
+    return rows
+
+
 @transaction.atomic
 def close_duties(*, kind: str, subject: models.Model, by: Actor, at: datetime, period_key: str | None = None) -> int:
     """Mark the open duties of a kind about ``subject`` as done; returns how many there were (none is no fault)."""
@@ -84,7 +135,15 @@ def close_duties(*, kind: str, subject: models.Model, by: Actor, at: datetime, p
 
 
 @transaction.atomic
-def waive_duties(*, subject: models.Model, reason: str, by: Actor, at: datetime, kind: str | None = None) -> int:
+def waive_duties(
+    *,
+    subject: models.Model,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    kind: str | None = None,
+    period_key: str | None = None,
+) -> int:
     """Lift the open duties about ``subject`` because they lost their ground (withdrawn, referred out …)."""
     if not reason.strip():
         raise ReasonNeeded()
@@ -93,6 +152,8 @@ def waive_duties(*, subject: models.Model, reason: str, by: Actor, at: datetime,
     )
     if kind is not None:
         rows = rows.filter(kind=kind)
+    if period_key is not None:
+        rows = rows.filter(period_key=period_key)
     waived = 0
     for row in rows:
         _waive(row, reason=reason, by=by, at=at)

@@ -19,7 +19,7 @@ from hamyar.org.clock import day_of
 from hamyar.org.models import User
 from hamyar.outbox.actions import publish
 from hamyar.registry.models import Household
-from hamyar.visits import queries
+from hamyar.visits import periodic, queries
 from hamyar.visits.domain import (
     OPEN_STATES,
     Announcement,
@@ -27,10 +27,12 @@ from hamyar.visits.domain import (
     AppointmentRefused,
     InquiriesWaiting,
     Met,
+    NoLongerOwed,
     NotInTime,
     ReasonNeeded,
     ReasonsNeeded,
     Risk,
+    TooSoon,
     VisitKind,
     VisitState,
     WorkerOfAnotherOffice,
@@ -150,12 +152,16 @@ def plan_visit(
 ) -> HomeVisit:
     """Choose day, worker and companion (E-9.0). Soft rules E-9.j and E-9.d ask for a reason: raises ReasonsNeeded.
 
-    Raises MoveRefused unless the visit is due, AppointmentRefused for a moment that has passed, WorkerOfAnotherOffice.
+    Raises MoveRefused unless the visit is due, NoLongerOwed, AppointmentRefused for a moment that has passed, TooSoon after
+    the last visit of a year that owes several (E-9.h.2), WorkerOfAnotherOffice.
     """
     visit = locked(visit)
     check_move(VisitState(visit.state), VisitState.PLANNED)
+    if visit.lapsed_at is not None:
+        raise NoLongerOwed()
     if appointment_at < at:
         raise AppointmentRefused()
+    _check_spacing(visit, on=day_of(appointment_at))
     if not org.is_worker_of(worker, unit=visit.unit, on=day_of(appointment_at)):
         raise WorkerOfAnotherOffice()
     rules = queries.rules_for_planning(visit.household, worker=worker, companion=companion, on=day_of(appointment_at))
@@ -183,6 +189,12 @@ def announce(*, visit: HomeVisit, how: Announcement, by: Actor, at: datetime) ->
         application_id=visit.application_id, how=str(how),
     )  # fmt: skip
     return visit
+
+
+def _check_spacing(visit: HomeVisit, *, on: date) -> None:
+    since = queries.spaced_from(visit)
+    if since is not None and on < since:
+        raise TooSoon(since=since)
 
 
 def _require_inquiries(visit: HomeVisit, *, on: date) -> None:
@@ -215,7 +227,7 @@ def record_done(
     """Record what was found (E-9, E-13.3.d). Hard: the inquiries (E-7.2). Soft, with a reason: no notice given (E-9.b), an
     inquiry unavailable (E-7.2), no evidence at an ill-headed household (E-13.3.hh.1).
 
-    Raises MoveRefused, InquiriesWaiting, ReasonNeeded (no findings), NotInTime, ReasonsNeeded.
+    Raises MoveRefused, InquiriesWaiting, ReasonNeeded (no findings), NotInTime, TooSoon, ReasonsNeeded.
     """
     visit = locked(visit)
     check_move(VisitState(visit.state), VisitState.DONE)
@@ -224,6 +236,7 @@ def record_done(
         raise NotInTime()
     if not findings.strip():
         raise ReasonNeeded(clause="E-7.3.0.1")
+    _check_spacing(visit, on=day_of(moment))
     _require_inquiries(visit, on=day_of(at))
     _excuse(visit, queries.rules_for_recording(visit, on=day_of(moment)), reasons or {}, by=by, at=at)
     _application_is_planned(visit, by=by, at=at)
@@ -233,6 +246,7 @@ def record_done(
     )  # fmt: skip
     if visit.application is not None:
         close_duties(kind="admission_visit", subject=visit.application, by=by, at=at)
+    periodic.visit_was_done(visit=visit, by=by, at=at)
     publish(
         "visits.visit.done", at=at, visit_id=visit.pk, household_id=visit.household_id,
         application_id=visit.application_id, kind=str(visit.kind),
@@ -246,17 +260,20 @@ def not_at_home(*, visit: HomeVisit, again_on: date, by: Actor, at: datetime) ->
     visit = locked(visit)
     check_move(VisitState(visit.state), VisitState.NOT_HOME)
     today = day_of(at)
-    if again_on < today or (again_on > visit.due_on and visit.due_on >= today):
-        raise NotInTime(until=visit.due_on)
+    until = queries.window_ends_on(visit)
+    if again_on < today or (again_on > until and until >= today):
+        raise NotInTime(until=until)
     _advance(visit, VisitState.NOT_HOME, by=by, at=at, not_home_at=at, again_on=again_on)
     return visit
 
 
 @transaction.atomic
 def postpone(*, visit: HomeVisit, reason: str, by: Actor, at: datetime) -> HomeVisit:
-    """Back to due, to be planned anew. Raises MoveRefused, ReasonNeeded."""
+    """Back to due, to be planned anew. Raises MoveRefused, NoLongerOwed, ReasonNeeded."""
     visit = locked(visit)
     check_move(VisitState(visit.state), VisitState.DUE)
+    if visit.lapsed_at is not None:
+        raise NoLongerOwed()
     if not reason.strip():
         raise ReasonNeeded()
     told = visit.announced_at is not None

@@ -140,6 +140,20 @@ class NotInTime(Refusal):
     clause = "E-9.0"
 
 
+class TooSoon(Refusal):
+    """Two visits of a year that owes two lie apart (E-9.h.2); ``since`` is the first day on which this one counts."""
+
+    code = "visits.too_soon"
+    clause = "E-9.h.2"
+
+
+class NoLongerOwed(Refusal):
+    """The round was laid down: another visit counted, the share became smaller, or the file was closed."""
+
+    code = "visits.no_longer_owed"
+    clause = "E-9.0"
+
+
 class WorkerOfAnotherOffice(Refusal):
     code = "visits.worker_of_another_office"
     clause = "E-D.22"

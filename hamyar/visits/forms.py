@@ -11,7 +11,7 @@ from hamyar.guidelines.citations import clause
 from hamyar.org.models import User
 from hamyar.values import digits
 from hamyar.visits import wording
-from hamyar.visits.domain import SOFT_RULES, Announcement, Met, Risk
+from hamyar.visits.domain import SOFT_RULES, Announcement, Met, Risk, VisitKind
 from hamyar.web.fields import CleanCharField, JalaliDateField
 from hamyar.web.widgets import CountedTextarea, RadioCards
 
@@ -56,6 +56,42 @@ class Reasoned(forms.Form):
     def reasons(self) -> dict[str, str]:
         said: Mapping[str, Any] = self.cleaned_data
         return {rule: said[reason_field(rule)] for rule in SOFT_RULES if said.get(reason_field(rule))}
+
+
+class Proposed(forms.Form):
+    """Which of the visits that wait the planner shows; kept in the address. Without a choice: those of a month."""
+
+    until = forms.ChoiceField(
+        label="سررسید",
+        required=False,
+        choices=[("", "تا یک ماه دیگر"), ("7", "تا یک هفته دیگر"), ("90", "تا سه ماه دیگر"), ("all", "همه")],
+    )
+    kind = forms.ChoiceField(
+        label="نوع بازدید",
+        required=False,
+        choices=[
+            ("", "همه"),
+            *((str(kind), wording.KINDS[kind]) for kind in (VisitKind.ADMISSION, VisitKind.PERIODIC)),
+        ],
+    )
+    area = CleanCharField(label="آغاز کدپستی", required=False, max_length=10)
+
+    def __init__(self, *args: Any, workers: Iterable[User] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [(str(worker.pk), str(worker)) for worker in workers]
+        if offered:
+            self.fields["worker"] = forms.ChoiceField(label="مددکار", required=False, choices=[("", "همه"), *offered])
+        self.fields["week"] = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_area(self) -> str:
+        return digits.to_latin(self.cleaned_data["area"])
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What was chosen, with the usual horizon where nothing was; an address that makes no sense asks for nothing."""
+        chosen = self.cleaned_data if self.is_valid() else {}
+        until = chosen.get("until") or "30"
+        return {**chosen, "until": None if until == "all" else until}
 
 
 class Plan(Reasoned):
@@ -125,7 +161,7 @@ class Beside(forms.Form):
 
 
 class NotAtHome(Beside):
-    again_on = JalaliDateField(label="نوبت دوباره", help_text="روزی تا سررسید بازدید.")
+    again_on = JalaliDateField(label="نوبت دوباره", help_text="روزی تا سررسید بازدید؛ بازدید دوره‌ای تا پایان همان سال.")
 
 
 class Postpone(Beside):

@@ -17,6 +17,7 @@ from hamyar.visits.domain import (
     VisitKind,
     VisitState,
 )
+from hamyar.visits.schedule import KINDS
 
 
 class HomeVisit(models.Model):
@@ -31,6 +32,9 @@ class HomeVisit(models.Model):
     state = models.CharField("وضعیت", max_length=12, default=VisitState.DUE)
     opened_at = models.DateTimeField()
     due_on = models.DateField("سررسید")
+    round_key = models.CharField("نوبت سال", max_length=10, blank=True)  # of a visit that a year owes: «1405-2»
+    lapsed_at = models.DateTimeField(null=True)  # since then nobody is owed it any more; it stays as history
+    lapsed_reason = models.CharField(max_length=200, blank=True)
     social_worker = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="visits")
     companion = models.CharField("همراه", max_length=150, blank=True)
     appointment_at = models.DateTimeField("زمان بازدید", null=True)
@@ -83,11 +87,28 @@ class HomeVisit(models.Model):
                 fields=["application", "kind"],
                 condition=Q(state__in=list(OPEN_STATES), application__isnull=False),
             ),
+            models.UniqueConstraint(
+                name="visits_one_a_round", fields=["casefile", "round_key"], condition=~Q(round_key="")
+            ),
+            models.CheckConstraint(
+                name="visits_round_of_a_file",
+                condition=Q(round_key="") | Q(casefile__isnull=False, kind=VisitKind.PERIODIC),
+            ),
+            models.CheckConstraint(
+                name="visits_lapsed_means_why",
+                condition=Q(lapsed_at__isnull=True)
+                | (Q(state__in=[VisitState.DUE, VisitState.NOT_HOME]) & ~Q(lapsed_reason="")),
+            ),
         ]
         indexes = [
             models.Index(fields=["unit_path", "state", "due_on"], name="visits_of_unit"),
             models.Index(fields=["social_worker", "state", "appointment_at"], name="visits_of_worker"),
             models.Index(fields=["household", "-id"], name="visits_of_household"),
+            models.Index(
+                fields=["casefile"],
+                name="visits_owed_rounds",
+                condition=Q(state__in=[VisitState.DUE, VisitState.NOT_HOME], lapsed_at__isnull=True) & ~Q(round_key=""),
+            ),
         ]
         triggers = [
             moves_trigger(MOVES, beginnings=(VisitState.DUE,)),
@@ -96,11 +117,28 @@ class HomeVisit(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.state in OPEN_STATES
+        return self.state in OPEN_STATES and self.lapsed_at is None
 
     @property
     def is_done(self) -> bool:
         return self.state in DONE_STATES
+
+
+class VisitYear(models.Model):
+    """What a file was owed in a Solar Hijri year when the clock last looked (E-9.h): a change of it is settled anew."""
+
+    casefile = models.ForeignKey("casefiles.Casefile", models.PROTECT, related_name="visit_years")
+    year = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=24)
+    times = models.PositiveSmallIntegerField()
+    settled_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="visits_one_share_a_year", fields=["casefile", "year"]),
+            models.CheckConstraint(name="visits_known_share", condition=Q(kind__in=KINDS, times__gte=1)),
+        ]
+        triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Delete)]
 
 
 class VisitEvent(models.Model):

@@ -1,13 +1,16 @@
 """Reads of visits, each only as far as the reader reaches, and what the soft rules look at."""
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.urls import reverse
 
+from hamyar.casefiles.domain import OPEN_STATES as OPEN_FILES
 from hamyar.documents import queries as documents
 from hamyar.documents.subjects import Subject
 from hamyar.inquiries import queries as inquiries
@@ -15,10 +18,12 @@ from hamyar.intake.domain import FINAL_STATES
 from hamyar.intake.models import Application
 from hamyar.org import queries as org
 from hamyar.org.access import Access
+from hamyar.org.clock import day_of
 from hamyar.org.models import OrgUnit, User
 from hamyar.registry import queries as registry
 from hamyar.registry.models import Dwelling, Household, HouseholdMember
 from hamyar.releases.queries import rules_on
+from hamyar.values import jalali
 from hamyar.values.age import age_on
 from hamyar.visits.domain import (
     DONE_STATES,
@@ -31,7 +36,8 @@ from hamyar.visits.domain import (
     planning_rules,
     recording_rules,
 )
-from hamyar.visits.models import HomeVisit, VisitException
+from hamyar.visits.models import HomeVisit, VisitException, VisitYear
+from hamyar.visits.schedule import Share
 
 WEEK = timedelta(days=7)
 
@@ -185,13 +191,31 @@ def of_week(access: Access, *, start_on: date, worker_id: int | None = None) -> 
     return list(with_area(rows).order_by("appointment_at", "pk")[:200])
 
 
-def waiting(access: Access, *, worker_id: int | None = None) -> list[HomeVisit]:
-    """The visits that are due and not planned yet, by area and due day: what the planner proposes (E-9.0)."""
-    rows = visits_for(access).filter(state__in=[VisitState.DUE, VisitState.NOT_HOME])
-    rows = rows.exclude(application__state__in=FINAL_STATES)
+def waiting(access: Access, asked: Mapping[str, Any], *, worker_id: int | None, on: date) -> QuerySet[HomeVisit]:
+    """The visits that are due and not planned yet: what the planner proposes (E-9.0).
+
+    ``asked``: ``until`` narrows to visits due so many days from now (overdue ones stay), ``kind`` to periodic or admission
+    visits, ``area`` to postal codes that begin so.
+    """
+    rows = visits_for(access).filter(state__in=[VisitState.DUE, VisitState.NOT_HOME], lapsed_at__isnull=True)
+    rows = rows.exclude(application__state__in=FINAL_STATES).exclude(
+        ~Q(round_key="") & ~Q(casefile__state__in=list(OPEN_FILES))
+    )
     if worker_id:
-        rows = rows.filter(Q(social_worker_id=worker_id) | Q(application__social_worker_id=worker_id))
-    return list(with_area(rows).order_by("postal_code", "due_on", "pk")[:200])  # type: ignore[misc]
+        rows = rows.filter(
+            Q(social_worker_id=worker_id)
+            | Q(application__social_worker_id=worker_id)
+            | Q(casefile__social_worker_id=worker_id)
+        )
+    if asked.get("until"):
+        rows = rows.filter(due_on__lte=on + timedelta(days=int(asked["until"])))
+    if asked.get("kind"):
+        rows = rows.filter(kind=asked["kind"])
+    if asked.get("area"):
+        rows = rows.filter(
+            household__dwellings__to_on__isnull=True, household__dwellings__postal_code__startswith=asked["area"]
+        )
+    return with_area(rows)
 
 
 def left_behind(access: Access, *, at: datetime) -> list[HomeVisit]:
@@ -216,9 +240,82 @@ def areas(rows: list[HomeVisit]) -> list[tuple[str, list[HomeVisit]]]:
     return sorted(groups.items(), key=lambda pair: (-len(pair[1]), pair[0]))
 
 
+@dataclass(frozen=True)
+class Week:
+    """Visits that fall due in one week, by area; ``start_on`` None: those whose day has passed."""
+
+    start_on: date | None
+    areas: list[tuple[str, list[HomeVisit]]]
+
+
+def by_week(rows: Iterable[HomeVisit], *, on: date) -> list[Week]:
+    """Rows in the order of their due days, by the week in which they fall due and there by area (E-9.0)."""
+    weeks: dict[date | None, list[HomeVisit]] = {}
+    for row in rows:
+        weeks.setdefault(None if row.due_on < on else start_of_week(row.due_on), []).append(row)
+    return [Week(start_on, areas(found)) for start_on, found in weeks.items()]
+
+
+def start_of_week(day: date) -> date:
+    """The Saturday of a day's week."""
+    return day - timedelta(days=(day.weekday() + 2) % 7)
+
+
 def has_open_visit() -> Exists:
     """For lists of applications: has it a visit under way?"""
     return Exists(HomeVisit.objects.filter(application_id=OuterRef("pk"), state__in=OPEN_STATES))
+
+
+@dataclass(frozen=True)
+class Course:
+    """Where a household stands with its visits: the last one, the next one, and how far the year's share is done."""
+
+    last: HomeVisit | None
+    next: HomeVisit | None
+    next_on: date | None
+    times: int | None
+
+
+def course_of(seen: Iterable[HomeVisit], *, casefile_id: int, on: date) -> Course:
+    """From the household's latest visits, the newest first; one question for the year's share (E-9.h)."""
+    rows = list(seen)
+    done = [row for row in rows if row.done_at is not None]
+    ahead = sorted((row for row in rows if row.is_open), key=_day_ahead)
+    share = VisitYear.objects.filter(casefile_id=casefile_id, year=jalali.year_of(on)).first()
+    return Course(
+        last=max(done, key=lambda row: row.done_at or row.opened_at, default=None),
+        next=ahead[0] if ahead else None,
+        next_on=_day_ahead(ahead[0]) if ahead else None,
+        times=share.times if share else None,
+    )
+
+
+def _day_ahead(visit: HomeVisit) -> date:
+    if visit.appointment_at is not None and visit.state != VisitState.DUE:
+        return day_of(visit.appointment_at)
+    return visit.due_on
+
+
+def spaced_from(visit: HomeVisit) -> date | None:
+    """The first day on which a round of a year that owes several visits may take place (E-9.h.2); None: any day."""
+    if not visit.round_key or visit.casefile_id is None:
+        return None
+    year = int(visit.round_key.partition("-")[0])
+    share = VisitYear.objects.filter(casefile_id=visit.casefile_id, year=year, times__gt=1).first()
+    if share is None:
+        return None
+    done = HomeVisit.objects.filter(household_id=visit.household_id, state__in=DONE_STATES)
+    last = done.exclude(pk=visit.pk).order_by("-done_at").values_list("done_at", flat=True).first()
+    if last is None or jalali.year_of(day_of(last)) != year:
+        return None
+    return Share(year, share.kind, share.times).spaced_from(day_of(last))
+
+
+def window_ends_on(visit: HomeVisit) -> date:
+    """Until when a family that was not at home may be visited: the due day, for a round of a year the year's end (E-9.h)."""
+    if not visit.round_key:
+        return visit.due_on
+    return max(visit.due_on, jalali.end_of_year(int(visit.round_key.partition("-")[0])))
 
 
 @dataclass(frozen=True)
@@ -245,6 +342,13 @@ def place_of(visit: HomeVisit, seen: registry.Snapshot) -> Place:
         address=dwelling.address if dwelling else "",
         high_risk=bool(dwelling and dwelling.high_risk),
     )
+
+
+def mobile_of(household: Household, on: date) -> str:
+    """Where the household is reached: whoever runs an absent head's home, else the head."""
+    runner = household.responsible_person
+    head = registry.head_of(household, on)
+    return (runner.mobile if runner else "") or (head.mobile if head else "")
 
 
 def application_for(access: Access, pk: int) -> Application:

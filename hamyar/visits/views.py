@@ -25,6 +25,7 @@ from hamyar.values import jalali
 from hamyar.values.refusal import Refusal
 from hamyar.visits import actions, forms, queries, wording
 from hamyar.visits.domain import MOVES, Announcement, Met, ReasonsNeeded, Risk, VisitKind, VisitState
+from hamyar.web.paging import page_of
 from hamyar.web.sentences import sentence
 
 log = logging.getLogger("hamyar.visits")
@@ -45,8 +46,7 @@ def start_of_week(request: HttpRequest) -> date:
         day = date.fromisoformat(request.GET.get("week", ""))
     except ValueError:
         day = clock.today()
-    day = min(max(day, EARLIEST), LATEST)
-    return day - timedelta(days=(day.weekday() + 2) % 7)
+    return queries.start_of_week(min(max(day, EARLIEST), LATEST))
 
 
 def worker_asked(request: HttpRequest) -> int | None:
@@ -55,9 +55,13 @@ def worker_asked(request: HttpRequest) -> int | None:
 
 
 def planner(request: HttpRequest) -> HttpResponse:
-    """The week's visits, what is due by area, and what was left behind (E-9.0)."""
+    """The week's visits, what is due by week and area, and what was left behind (E-9.0)."""
     access = access_of(request, "visits.record", "visits.review")
-    start_on, worker_id = start_of_week(request), worker_asked(request)
+    start_on, worker_id, today = start_of_week(request), worker_asked(request), clock.today()
+    offices = access.units_where("visits.review")
+    form = forms.Proposed(request.GET, workers=org.workers_of(offices[0], on=today) if offices else [])
+    waiting = queries.waiting(access, form.asked, worker_id=worker_id, on=today)
+    pages = page_of(waiting, request.GET, by=("due_on", "pk"), size=60)
     rows = queries.of_week(access, start_on=start_on, worker_id=worker_id)
     days = [(start_on + timedelta(days=number)) for number in range(7)]
     week = [(day, [row for row in rows if clock.day_of(row.appointment_at) == day]) for day in days]  # type: ignore[arg-type]
@@ -67,10 +71,13 @@ def planner(request: HttpRequest) -> HttpResponse:
         "end_on": days[-1],
         "previous": (start_on - timedelta(days=7)).isoformat(),
         "following": (start_on + timedelta(days=7)).isoformat(),
-        "areas": queries.areas(queries.waiting(access, worker_id=worker_id)),
+        "form": form,
+        "pages": pages,
+        "weeks": queries.by_week(pages.rows, on=today),
+        "filtered": any(request.GET.get(name) for name in ("until", "kind", "area", "worker")),
         "left_behind": queries.left_behind(access, at=clock.now()),
         "worker_id": worker_id,
-        "today": clock.today(),
+        "today": today,
         "oversees": access.may("visits.review"),
     }
     return render(request, "visits/planner.html", context)
@@ -276,14 +283,15 @@ def _page(request: HttpRequest, access: Access, row: Any, *, status: int = 200, 
     """The page of a visit; ``bound``: the form that was refused, by the name of its step."""
     at = clock.now()
     on = clock.day_of(at)
-    steps = MOVES[VisitState(row.state)] if access.may("visits.record") else set()
+    steps = MOVES[VisitState(row.state)] if access.may("visits.record") and row.lapsed_at is None else set()
     here = clock.day_of(row.appointment_at) if row.appointment_at else on
     seen = registry.snapshot(row.household, on=on)
     shown: dict[str, Form] = {}
     if VisitState.PLANNED in steps:
         workers = queries.workers_to_choose(row.unit, household=row.household, own=_own(row), on=on)
         rules = queries.rules_for_planning(row.household, worker=workers[0], companion="", on=on) if workers else ()
-        start = {"on": row.again_on or min(on + timedelta(days=1), max(row.due_on, on))}
+        day = row.again_on or min(on + timedelta(days=1), max(row.due_on, on))
+        start = {"on": max(day, queries.spaced_from(row) or day)}
         shown["plan"] = forms.Plan(workers=workers, rules=rules, initial=start)
     if VisitState.ANNOUNCED in steps:
         shown["announce"] = forms.Announce()
@@ -301,6 +309,7 @@ def _page(request: HttpRequest, access: Access, row: Any, *, status: int = 200, 
     context = {
         "visit": row,
         "place": queries.place_of(row, seen),
+        "spaced_from": queries.spaced_from(row) if row.is_open else None,
         "forms": {**shown, **bound},
         "opened": next(iter(bound), ""),
         "events": [

@@ -28,6 +28,7 @@ from hamyar.operations.demo.known_facts import RegisterFacts
 from hamyar.operations.demo.organisation import Founding, Staffed
 from hamyar.operations.demo.past_files import PastFile, follow_up_moments
 from hamyar.operations.demo.population import Area, Document, Population
+from hamyar.operations.demo.rounds import rounds_of
 from hamyar.operations.demo.stories import GOALS, INDEPENDENCE, Applicant, Clerk, next_working_time, story_of
 from hamyar.operations.demo.timeline import Timeline, follow, ticks
 from hamyar.org.clock import day_of
@@ -219,6 +220,10 @@ class _Building:
             timeline.tell(story_of(who, clerk=clerk, registers=self.registers))
         nights = [self.now - timedelta(days=days) for days in range(OLDEST_APPLICATION.days, 0, -1) if _ticks_on(days)]
         timeline.tell(ticks(*(night.astimezone(TEHRAN).replace(hour=23, minute=50) for night in nights)))
+        for pairs in self.staffed.workers.values():
+            for worker, _area in pairs:
+                chance = Random(f"{self.wanted.seed}:rounds:{worker.pk}")  # noqa: S311 - plausible data, no secret
+                timeline.tell(rounds_of(worker, from_at=self.now - timedelta(days=9), now=self.now, random=chance))
         every = max(1, len(applicants) // 6)
 
         def told(ended: int) -> None:

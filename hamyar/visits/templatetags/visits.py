@@ -2,6 +2,7 @@
 
 from django import template
 
+from hamyar.values import digits
 from hamyar.visits import wording
 
 register = template.Library()
@@ -20,6 +21,13 @@ def visit_tone(state: str) -> str:
 @register.filter
 def visit_kind(kind: str) -> str:
     return wording.KINDS.get(kind, kind)
+
+
+@register.filter
+def visit_round(key: str) -> str:
+    """«نوبت ۲ از سال ۱۴۰۵» for the key of a round; empty for a visit that is none."""
+    year, _, number = key.partition("-")
+    return f"نوبت {digits.to_persian(number)} سال {digits.to_persian(year)}" if key else ""
 
 
 @register.filter

@@ -5,9 +5,13 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from hamyar.audit.actor import Actor
+from hamyar.casefiles.tests.factories import make_casefile
 from hamyar.org import clock
 from hamyar.org.tests.factories import make_head, make_office, make_user, make_worker, sign_in
-from hamyar.values import jalali
+from hamyar.values import digits, jalali
+from hamyar.visits import actions, tasks
+from hamyar.visits.models import HomeVisit
 from hamyar.visits.tests.factories import (
     make_announced_visit,
     make_done_visit,
@@ -164,3 +168,63 @@ def test_others_get_404_and_roles_without_the_verb_403(client, office, worker, n
 
 def test_an_anonymous_reader_is_sent_to_sign_in(client):
     assert client.get(reverse("visits:planner")).status_code == 302
+
+
+@pytest.fixture
+def round_of_a_file(office, worker, now):
+    """A file that has long been open, with the round that this year owes it."""
+    file = make_casefile(office=office, worker=worker, opened_at=now - timedelta(days=400))
+    tasks.run_tick(at=now - timedelta(days=2))
+    return file.visits.get()
+
+
+@pytest.mark.clause("E-9.0", "E-9.h.1")
+def test_a_round_of_a_file_is_planned_announced_and_recorded_without_an_application(
+    client, worker, now, round_of_a_file
+):
+    visit, by = round_of_a_file, Actor.staff(worker)
+    sign_in(client, worker)
+
+    planned = client.post(reverse("visits:plan", args=[visit.pk]), a_plan(worker))
+    announced = client.post(reverse("visits:announce", args=[visit.pk]), {"how": "message"})
+    postponed = client.post(reverse("visits:postpone", args=[visit.pk]), {"reason": "راه بسته بود."})
+    actions.plan_visit(visit=visit, worker=worker, appointment_at=now, by=by, at=now - timedelta(days=1))
+    recorded = client.post(
+        reverse("visits:record", args=[visit.pk]),
+        {"on": jalali.format_short(clock.today() - timedelta(days=1)), "hour": "10:00", "met": "head", "risk": "none",
+         "findings": "خانه دیده شد.", "reason_E_9_b": "همان روز خبر دادیم."},
+    )  # fmt: skip
+    page = client.get(reverse("visits:visit", args=[visit.pk])).content.decode()
+
+    assert [each.status_code for each in (planned, announced, postponed)] == [303, 303, 303]
+    assert recorded.status_code == 303
+    assert "انجام‌شده" in page and "پروندهٔ" in page and "نوبت ۱ سال" in page
+
+
+@pytest.mark.clause("E-9.0")
+def test_the_planner_lists_rounds_by_week_and_area_as_the_address_asks(client, office, worker, round_of_a_file):
+    HomeVisit.objects.filter(pk=round_of_a_file.pk).update(due_on=clock.today() + timedelta(days=60))
+    sign_in(client, make_head(office))
+    url, number = reverse("visits:planner"), digits.to_persian(round_of_a_file.casefile.number)
+
+    pages = {
+        asked: client.get(f"{url}?{asked}").content.decode()
+        for asked in ("", "until=90", "until=all&kind=periodic", "until=all&kind=admission", "until=all&area=99",
+                      f"until=all&worker={worker.pk}", "until=ن&area=۱۱۳")
+    }  # fmt: skip
+
+    shown = [asked for asked, page in pages.items() if number in page]
+    assert shown == ["until=90", "until=all&kind=periodic", f"until=all&worker={worker.pk}"]
+    assert "محدودهٔ کدپستی" in pages["until=90"] and "هفتهٔ" in pages["until=90"]
+    assert "پالایش را پاک کنید" in pages["until=all&area=99"]
+
+
+def test_a_round_that_was_laid_down_says_so_and_offers_nothing(client, worker, now, round_of_a_file):
+    HomeVisit.objects.filter(pk=round_of_a_file.pk).update(
+        lapsed_at=now, lapsed_reason="این سال به بازدید دیگری نیاز نیست."
+    )
+    sign_in(client, worker)
+
+    page = client.get(reverse("visits:visit", args=[round_of_a_file.pk])).content.decode()
+
+    assert "این نوبت کنار گذاشته شد" in page and "ثبت زمان بازدید" not in page

@@ -1,0 +1,64 @@
+"""The last fortnight of each worker's yearly rounds: some were made, some are announced, some are only planned."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from random import Random
+
+from hamyar.audit.actor import Actor
+from hamyar.operations.demo.interview import COMPANIONS, FINDINGS, REASONS
+from hamyar.operations.demo.stories import next_working_time
+from hamyar.operations.demo.timeline import Story
+from hamyar.org.clock import day_of
+from hamyar.org.models import User
+from hamyar.visits import actions as visits
+from hamyar.visits import queries
+from hamyar.visits.domain import Announcement, Met, Risk, VisitState
+from hamyar.visits.models import HomeVisit
+
+MADE, ANNOUNCED, PLANNED = 2, 1, 1
+
+
+def rounds_of(worker: User, *, from_at: datetime, now: datetime, random: Random) -> Story:
+    """From a morning when the worker looks at the planner, to the evening of ``now``."""
+    at = yield next_working_time(from_at, random, days=(0, 2))
+    by = Actor.staff(worker)
+    chosen = list(_soonest(worker, at=at))[: MADE + ANNOUNCED + PLANNED]
+    for place, visit in enumerate(chosen):
+        at = yield at + timedelta(minutes=random.randint(4, 15))
+        made = place < MADE
+        start = at if made else now
+        on = next_working_time(start, random, days=(2, 4) if made else (1, 6))
+        if queries.spaced_from(visit) is not None:
+            continue
+        visits.plan_visit(
+            visit=visit,
+            worker=worker,
+            appointment_at=on,
+            companion=random.choice(COMPANIONS),
+            reasons=REASONS,
+            by=by,
+            at=at,
+        )
+        if place < MADE + ANNOUNCED:
+            how = random.choice((Announcement.MESSAGE, Announcement.CALL))
+            visits.announce(visit=visit, how=how, by=by, at=at + timedelta(minutes=2))
+    for visit in chosen[:MADE]:
+        visit.refresh_from_db()
+        if visit.state != VisitState.ANNOUNCED or visit.appointment_at is None:
+            continue
+        at = yield max(at, visit.appointment_at) + timedelta(minutes=40)
+        present = visit.household.head_condition == "present"
+        visits.record_done(
+            visit=visit, met=Met.HEAD if present else Met.RESPONSIBLE_PERSON, findings=random.choice(FINDINGS),
+            risk=random.choice((Risk.NONE, Risk.NONE, Risk.WATCH)), reasons=REASONS, by=by, at=at,
+        )  # fmt: skip
+
+
+def _soonest(worker: User, *, at: datetime) -> Iterator[HomeVisit]:
+    rows = HomeVisit.objects.filter(
+        casefile__social_worker=worker,
+        state=VisitState.DUE,
+        lapsed_at__isnull=True,
+        due_on__lte=day_of(at) + timedelta(30),
+    )
+    yield from rows.exclude(round_key="").select_related("household").order_by("due_on", "pk")
