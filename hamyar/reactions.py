@@ -20,7 +20,7 @@ FOLLOWERS: dict[str, tuple[Follower, ...]] = {
     "intake.application.withdrawn": (messages.tell_withdrawn,),
     "intake.application.re_review": (messages.tell_re_review,),
     "visits.visit.announced": (messages.tell_visit,),
-    "visits.visit.done": (assessment.refer_after_visit,),
+    "visits.visit.done": (assessment.refer_after_visit, messages.ask_feedback),
     "registry.member.added": (assessment.members_changed, assessment.assess_anew),
     "registry.facts.changed": (assessment.assess_anew,),
     "registry.decile.set": (assessment.assess_anew,),

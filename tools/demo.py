@@ -87,6 +87,7 @@ def _environment(port: int) -> dict[str, str]:
     return clean_environment() | {
         "HAMYAR_MODE": "demo",
         "HAMYAR_ALLOWED_HOSTS": os.environ.get("HAMYAR_ALLOWED_HOSTS", "localhost,127.0.0.1"),
+        "HAMYAR_ADDRESS": f"http://127.0.0.1:{port}",
         "HAMYAR_FILES": str(DEMO / "files"),
         "HAMYAR_REGISTERS_URL": f"http://127.0.0.1:{port + 1}",
         "HAMYAR_REGISTER_FACTS": str(FACTS),

@@ -40,6 +40,7 @@ REGISTERS_URL = env.text("HAMYAR_REGISTERS_URL", default="")
 REGISTERS_TOKEN = env.text("HAMYAR_REGISTERS_TOKEN", default="")
 SMS_PROVIDER = env.choice("HAMYAR_SMS", ("file", "console", "http"), default="file")
 SMS_URL = env.text("HAMYAR_SMS_URL", default="") if SMS_PROVIDER != "http" else env.text("HAMYAR_SMS_URL")
+PUBLIC_ADDRESS = env.text("HAMYAR_ADDRESS", default="").rstrip("/")
 SMS_TOKEN = env.text("HAMYAR_SMS_TOKEN", default="")
 MEDIA_ROOT = env.text("HAMYAR_FILES", default=str(Path.cwd() / ".hamyar" / "files"))
 UPLOAD_LIMIT_BYTES = env.integer("HAMYAR_UPLOAD_LIMIT_MB", default=8, low=1, high=100) * 1024 * 1024

@@ -24,6 +24,7 @@ SEND_DUE = "capabilities.often"  # the worker's job that also sends what is due
 log = logging.getLogger("hamyar.notifications")
 
 SECRET_USEFUL_FOR = timedelta(minutes=10)  # a code that is late is of no use to anybody
+USEFUL_LONGER = {"visit_feedback": timedelta(days=3)}  # secret only because the link is the family's own
 
 # Templates that make an outcome known (A-06: an application is handled when its outcome has been told).
 OUTCOME_TEMPLATES = frozenset(
@@ -36,11 +37,13 @@ def queue(
     *, template: str, mobile: str, at: datetime, application: Application | None = None,
     account: PortalAccount | None = None, user: User | None = None, secret: bool = False, unit_path: str = "", **words: Any,
 ) -> Message:  # fmt: skip
-    """Write a message by its template; it goes out with the next run. Digits in it become Persian.
+    """Write a message by its template; it goes out with the next run. Digits in it become
+    Persian, those of a ``link`` stay.
 
     ``unit_path``: the office of a household that is told something about its file, where there is no application.
     """
-    text = TEMPLATES[template].format(**{name: digits.to_persian(value) for name, value in words.items()})
+    shown = {name: value if name == "link" else digits.to_persian(value) for name, value in words.items()}
+    text = TEMPLATES[template].format(**shown)
     with whole_country("writing a message"):
         message = Message.objects.create(
             mobile=mobile, text=text, template=template, secret=secret, created_at=at, next_attempt_at=at,
@@ -60,7 +63,7 @@ def send(*, message: Message, at: datetime, through: Provider | None = None) -> 
         if row.state != MessageState.QUEUED:
             return row
         row.attempts += 1
-        if row.secret and at > row.created_at + SECRET_USEFUL_FOR:
+        if row.secret and at > row.created_at + USEFUL_LONGER.get(row.template, SECRET_USEFUL_FOR):
             return _failed(row, SendFault("too_late", for_good=True), at=at)
         try:
             row.provider_id = (through or provider()).send(mobile=row.mobile, text=row.text, key=f"hamyar-{row.pk}")

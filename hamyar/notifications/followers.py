@@ -8,6 +8,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
+
 from hamyar.intake import actions as intake
 from hamyar.intake.domain import ApplicationState as S
 from hamyar.intake.domain import TooManyTries, spoken_number
@@ -18,6 +21,7 @@ from hamyar.org import clock
 from hamyar.org.models import User
 from hamyar.org.reach import whole_country
 from hamyar.values import jalali
+from hamyar.visits import feedback
 from hamyar.visits import queries as visits
 from hamyar.visits.domain import Announcement
 from hamyar.visits.models import HomeVisit
@@ -67,6 +71,25 @@ def tell_visit(*, at: datetime, visit_id: int, application_id: int | None = None
             return
         day = jalali.format_long(clock.day_of(visit.appointment_at), weekday=True)
         tell_household(visit, template="visit_announced", application_id=application_id, at=at, day=day)
+
+
+def ask_feedback(*, at: datetime, visit_id: int, application_id: int | None = None, **_more: Any) -> None:
+    """A visit was made: the family may say how it was (E-9.a.1). The link is its own, so the text is not kept."""
+    with whole_country("asking a household"):
+        visit = HomeVisit.objects.select_related("household").filter(pk=visit_id).first()
+        if visit is None or visit.done_at is None:
+            return
+        row = _latest(application_id, visit.household_id)
+        account_id = row.account_id if row else None
+        code = feedback.ask(visit=visit, account_id=account_id, at=at)
+        day = jalali.format_long(clock.day_of(visit.done_at), weekday=True)
+        if code and settings.PUBLIC_ADDRESS:
+            link = settings.PUBLIC_ADDRESS + reverse("portal:visit_feedback", args=[code])
+            tell_household(
+                visit, template="visit_feedback", application_id=application_id, at=at, secret=True, day=day, link=link
+            )
+        elif code and account_id is not None:
+            tell_household(visit, template="visit_feedback_portal", application_id=application_id, at=at, day=day)
 
 
 def tell_household(visit: HomeVisit, *, template: str, application_id: int | None, at: datetime, **words: Any) -> None:

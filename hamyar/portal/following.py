@@ -22,6 +22,7 @@ from hamyar.portal import wording as sentences
 from hamyar.portal.views import refused, see_other
 from hamyar.releases import queries as releases
 from hamyar.values.refusal import Refusal
+from hamyar.visits import feedback
 
 S = ApplicationState
 # Where an application stands, in the words of those who wait (GLOSSARY section 6): the fourth is the answer.
@@ -47,7 +48,11 @@ def follow(request: HttpRequest) -> HttpResponse:
         }
         for row in queries.of_account(account)[:50]
     ]
-    return session.page(request, "portal/follow.html", {"shown": shown, "draft": queries.draft_of(account)})
+    context = {
+        "shown": shown, "draft": queries.draft_of(account), "feedback": feedback.of_account(account.pk, at=at),
+        "today": clock.day_of(at),
+    }  # fmt: skip
+    return session.page(request, "portal/follow.html", context)
 
 
 def _tone(row: queries.Application) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from hamyar.portal import following, views, wizard
+from hamyar.portal import feedback, following, views, wizard
 
 app_name = "portal"
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path("apply/members/<int:index>/remove/", wizard.remove_member, name="remove_member"),
     path("apply/<slug:name>/", wizard.step, name="step"),
     path("sent/<int:pk>/", wizard.sent, name="sent"),
+    path("opinion/own/<int:pk>/", feedback.own, name="own_visit_feedback"),
+    path("opinion/<str:code>/", feedback.by_link, name="visit_feedback"),
     path("follow/", following.follow, name="follow"),
     path("follow/<int:pk>/", following.application, name="application"),
     path("follow/<int:pk>/upload/", following.upload, name="upload"),

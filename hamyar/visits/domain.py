@@ -61,6 +61,22 @@ class Risk(StrEnum):
     URGENT = "urgent"
 
 
+class Told(StrEnum):
+    """What the family says about E-9.b: was the time told beforehand?"""
+
+    YES = "yes"
+    NO = "no"
+    UNSURE = "unsure"
+
+
+class Respect(StrEnum):
+    """What the family says about E-9.a.1: was the behaviour respectful?"""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+
+
 # The soft rules by the clause that speaks (CLAUSES.md 4.4): what they protect is said in wording.SOFT_RULES.
 FEMALE_VISITOR, COMPANION, NOTICE = "E-9.j", "E-9.d", "E-9.b"
 INQUIRY_UNAVAILABLE, EVIDENCE = "E-7.2", "E-13.3.hh.1"
@@ -152,6 +168,13 @@ class NoLongerOwed(Refusal):
 
     code = "visits.no_longer_owed"
     clause = "E-9.0"
+
+
+class FeedbackClosed(Refusal):
+    """The family has answered already, or the questions were open for long enough."""
+
+    code = "visits.feedback_closed"
+    clause = "E-9.a.1"
 
 
 class WorkerOfAnotherOffice(Refusal):

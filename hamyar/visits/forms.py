@@ -94,6 +94,39 @@ class Proposed(forms.Form):
         return {**chosen, "until": None if until == "all" else until}
 
 
+class Feedback(forms.Form):
+    """A few plain questions to the family after a visit (E-9.a.1); only the two choices are asked for."""
+
+    told = forms.ChoiceField(
+        label="زمان دیدار را پیش از آمدن به شما گفته بودند؟", choices=list(wording.TOLD.items()), widget=RadioCards()
+    )
+    respect = forms.ChoiceField(
+        label="رفتار با شما و خانواده‌تان محترمانه بود؟", choices=list(wording.RESPECT.items()), widget=RadioCards()
+    )
+    comment = CleanCharField(
+        label="سخن دیگری دارید؟",
+        required=False,
+        max_length=1000,
+        help_text="اختیاری است.",
+        widget=CountedTextarea({"rows": "4"}),
+    )
+
+
+class FeedbackFilter(forms.Form):
+    """Which answers the office head sees; kept in the address."""
+
+    which = forms.ChoiceField(
+        label="پاسخ‌ها",
+        required=False,
+        choices=[("", "همه"), ("troubled", "نیازمند رسیدگی"), ("commented", "همراه با سخن خانواده")],
+    )
+
+    def __init__(self, *args: Any, workers: Iterable[User] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [(str(worker.pk), str(worker)) for worker in workers]
+        self.fields["worker"] = forms.ChoiceField(label="مددکار", required=False, choices=[("", "همه"), *offered])
+
+
 class Plan(Reasoned):
     on = JalaliDateField(label="روز بازدید")
     hour = forms.ChoiceField(label="ساعت", choices=HOURS, initial="10:00")

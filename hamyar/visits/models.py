@@ -1,5 +1,7 @@
 """Visits, their moves, and the reasons given where a soft rule was not kept."""
 
+from datetime import datetime
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -13,7 +15,9 @@ from hamyar.visits.domain import (
     SOFT_RULES,
     Announcement,
     Met,
+    Respect,
     Risk,
+    Told,
     VisitKind,
     VisitState,
 )
@@ -139,6 +143,46 @@ class VisitYear(models.Model):
             models.CheckConstraint(name="visits_known_share", condition=Q(kind__in=KINDS, times__gte=1)),
         ]
         triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Delete)]
+
+
+class VisitFeedback(models.Model):
+    """What the family was asked after a visit, once, and what it answered (E-9.a.1). Kept from the worker who visited."""
+
+    visit = models.OneToOneField(HomeVisit, models.PROTECT, related_name="feedback")
+    unit_path = models.CharField(max_length=120)
+    worker = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    account = models.ForeignKey("intake.PortalAccount", models.PROTECT, null=True, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)  # of the code in the link; the code itself is not kept
+    asked_at = models.DateTimeField()
+    open_until = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    told = models.CharField(max_length=8, blank=True)
+    respect = models.CharField(max_length=8, blank=True)
+    comment = models.CharField(max_length=1000, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="visits_known_told", condition=Q(told__in=["", *Told])),
+            models.CheckConstraint(name="visits_known_respect", condition=Q(respect__in=["", *Respect])),
+            models.CheckConstraint(
+                name="visits_answered_means_what",
+                condition=Q(answered_at__isnull=True, told="", respect="", comment="")
+                | (Q(answered_at__isnull=False) & ~Q(told="") & ~Q(respect="")),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["unit_path", "-id"], name="visits_feedback_of_unit"),
+            models.Index(fields=["account"], name="visits_feedback_waiting", condition=Q(answered_at__isnull=True)),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="answered_once", operation=pgtrigger.Update, condition=pgtrigger.Q(old__answered_at__isnull=False)
+            ),
+        ]
+
+    def is_open(self, at: datetime) -> bool:
+        return self.answered_at is None and at < self.open_until
 
 
 class VisitEvent(models.Model):

@@ -6,6 +6,7 @@ app_name = "visits"
 urlpatterns = [
     path("", views.planner, name="planner"),
     path("route/", views.route_sheet, name="route_sheet"),
+    path("feedback/", views.feedback, name="feedback"),
     path("exceptions/", views.exceptions, name="exceptions"),
     path("application/<int:pk>/", views.for_application, name="for_application"),
     path("application/<int:pk>/open/", views.open_visit, name="open_visit"),

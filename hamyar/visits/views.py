@@ -24,6 +24,7 @@ from hamyar.registry import queries as registry
 from hamyar.values import jalali
 from hamyar.values.refusal import Refusal
 from hamyar.visits import actions, forms, queries, wording
+from hamyar.visits import feedback as answers
 from hamyar.visits.domain import MOVES, Announcement, Met, ReasonsNeeded, Risk, VisitKind, VisitState
 from hamyar.web.paging import page_of
 from hamyar.web.sentences import sentence
@@ -105,6 +106,24 @@ def exceptions(request: HttpRequest) -> HttpResponse:
     counted = dict(queries.exceptions_report(access, since=since))
     rows = [(rule, text, counted.get(rule, 0)) for rule, text in wording.SOFT_RULES.items()]
     return render(request, "visits/exceptions.html", {"rows": rows, "since": since, "today": clock.today()})
+
+
+def feedback(request: HttpRequest) -> HttpResponse:
+    """What families said after visits, for the office head: answers one by one, and counts by worker (E-9.a.1)."""
+    access = access_of(request, "visits.review")
+    since = jalali.add_months(clock.today(), -12)
+    counts = answers.counts_by_worker(access, since=since)
+    form = forms.FeedbackFilter(request.GET, workers=[each.worker for each in counts])
+    asked = form.cleaned_data if form.is_valid() else {}
+    pages = page_of(answers.answers_for(access, asked), request.GET, by=("-answered_at", "-pk"))
+    lines = [
+        {"row": row, "told": wording.TOLD[row.told], "respect": wording.RESPECT[row.respect]} for row in pages.rows
+    ]
+    context = {
+        "counts": counts, "form": form, "pages": pages, "lines": lines, "since": since, "filtered": any(asked.values()),
+        "back_url": reverse("visits:planner"),
+    }  # fmt: skip
+    return render(request, "visits/feedback.html", context)
 
 
 def for_application(request: HttpRequest, pk: int) -> HttpResponse:

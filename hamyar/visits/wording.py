@@ -27,6 +27,10 @@ MET = {
 }
 RISKS = {"none": "خطری دیده نشد", "watch": "نیازمند توجه", "urgent": "نیازمند اقدام فوری"}
 
+# What the family is asked after a visit, in the words it reads (GLOSSARY section 6).
+TOLD = {"yes": "بله", "no": "نه", "unsure": "یادم نیست"}
+RESPECT = {"yes": "بله", "partly": "تا اندازه‌ای", "no": "نه"}
+
 # What a soft rule asks for, as the form shows it above the box for the reason.
 SOFT_RULES = {
     "E-9.j": "زنی که خانوار را اداره می‌کند زیر ۵۰ سال است؛ تا جای ممکن مددکار زن به این بازدید برود.",
@@ -45,6 +49,7 @@ REFUSALS = {
     "visits.not_in_time": "این زمان پذیرفتنی نیست: بازدید را پس از انجام ثبت کنید و نوبت دوباره را تا سررسید بگذارید.",
     "visits.too_soon": "دو بازدید این سال باید با فاصله باشد (مادهٔ ۹، بند هـ). این بازدید را برای {since} یا پس از آن بگذارید.",
     "visits.no_longer_owed": "این نوبت دیگر لازم نیست و کنار گذاشته شده است. فهرست بازدیدها را تازه کنید.",
+    "visits.feedback_closed": "پاسخ این دیدار پیش‌تر ثبت شده یا زمان آن گذشته است. اگر سخنی مانده، با رئیس اداره در میان بگذارید.",
     "visits.worker_of_another_office": "این شخص در آن روز مددکار این اداره نیست. مددکاری از همین اداره برگزینید.",
     "visits.application_not_ready": "این درخواست در مرحلهٔ بازدید نیست. نخست استعلام‌ها را بگیرید.",
 }

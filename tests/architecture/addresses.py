@@ -84,6 +84,8 @@ RULES: dict[str, Rule] = {
     "portal:withdraw": public(pk="application"),
     "portal:re_review": public(pk="application"),
     "portal:readings": public(pk="application"),
+    "portal:visit_feedback": public(answers=(404,), code="a-code-that-nobody-was-given"),
+    "portal:own_visit_feedback": public(pk="feedback"),
     # Signing in, the own account
     "org:sign_in": public(),
     "org:sign_out": public(post=True),
@@ -205,6 +207,7 @@ RULES: dict[str, Rule] = {
     "visits:planner": page("visits.record", "visits.review"),
     "visits:route_sheet": page("visits.record", "visits.review"),
     "visits:exceptions": page("obligations.oversee"),
+    "visits:feedback": page("visits.review"),
     "visits:for_application": record(WORKER_AND_HEAD, pk="application"),
     "visits:open_visit": record(WORKER, post=True, pk="application"),
     "visits:visit": record(WORKER_AND_HEAD, pk="visit"),

@@ -139,7 +139,7 @@ def _records() -> dict[str, Any]:
     from hamyar.org.models import ApiToken, RoleHolding, Substitution, Territory
     from hamyar.plans.models import PlanItem, ServicePackage, ServicePlan
     from hamyar.registry.models import HouseholdMember, ImportBatch
-    from hamyar.visits.models import HomeVisit
+    from hamyar.visits.models import HomeVisit, VisitFeedback
 
     def about(model: Any) -> Any:
         return lambda each: _first(model.objects.filter(household_id=each.household_id))
@@ -155,6 +155,7 @@ def _records() -> dict[str, Any]:
         "casefile": lambda each: _first(Casefile.objects.filter(social_worker_id=each.social_worker_id)),
         "inquiry": about(Inquiry),
         "visit": about(HomeVisit),
+        "feedback": lambda each: _first(VisitFeedback.objects.filter(unit_path=each.unit_path)),
         "questionnaire": about(Questionnaire),
         "assessment": about(Assessment),
         "harm": lambda each: _first(Harm.objects.filter(household_id=each.household_id)),

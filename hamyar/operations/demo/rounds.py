@@ -1,4 +1,5 @@
-"""The last fortnight of each worker's yearly rounds: some were made, some are announced, some are only planned."""
+"""The last fortnight of each worker's yearly rounds: some were made, some are announced, some are only planned; and what
+the families said afterwards."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -11,10 +12,18 @@ from hamyar.operations.demo.timeline import Story
 from hamyar.org.clock import day_of
 from hamyar.org.models import User
 from hamyar.visits import actions as visits
-from hamyar.visits import queries
-from hamyar.visits.domain import Announcement, Met, Risk, VisitState
-from hamyar.visits.models import HomeVisit
+from hamyar.visits import feedback, queries
+from hamyar.visits.domain import Announcement, Met, Respect, Risk, Told, VisitState
+from hamyar.visits.models import HomeVisit, VisitFeedback
 
+OPINIONS = (
+    (Told.YES, Respect.YES, ""),
+    (Told.YES, Respect.YES, "با احترام آمدند و زود رفتند. سپاس."),
+    (Told.YES, Respect.YES, ""),
+    (Told.UNSURE, Respect.YES, ""),
+    (Told.YES, Respect.PARTLY, "جلوی همسایه‌ها دربارهٔ وضع ما پرسیدند."),
+    (Told.NO, Respect.YES, "خبر نداده بودند و خانه نبودیم؛ بار دوم آمدند."),
+)
 MADE, ANNOUNCED, PLANNED = 2, 1, 1
 
 
@@ -52,6 +61,18 @@ def rounds_of(worker: User, *, from_at: datetime, now: datetime, random: Random)
             visit=visit, met=Met.HEAD if present else Met.RESPONSIBLE_PERSON, findings=random.choice(FINDINGS),
             risk=random.choice((Risk.NONE, Risk.NONE, Risk.WATCH)), reasons=REASONS, by=by, at=at,
         )  # fmt: skip
+
+
+def families_answer(*, now: datetime, random: Random) -> None:
+    """About half of the families that were asked after a visit have answered; a few were not content."""
+    for row in VisitFeedback.objects.filter(answered_at__isnull=True).order_by("pk"):
+        if random.random() < 0.45:
+            continue
+        told, respect, comment = random.choice(OPINIONS)
+        at = min(row.asked_at + timedelta(hours=random.randint(3, 70)), now, row.open_until - timedelta(hours=1))
+        feedback.give(
+            feedback=row, told=told, respect=respect, comment=comment, by=Actor("portal", label="portal:link"), at=at
+        )
 
 
 def _soonest(worker: User, *, at: datetime) -> Iterator[HomeVisit]:
