@@ -11,6 +11,8 @@ from hamyar.casefiles import queries
 from hamyar.casefiles.domain import (
     AlreadyOpen,
     CasefileState,
+    ContactNotYet,
+    ContactSource,
     OnlyByApplication,
     PeriodKind,
     PeriodNeeded,
@@ -19,7 +21,7 @@ from hamyar.casefiles.domain import (
     check_period,
     check_renewal,
 )
-from hamyar.casefiles.models import Casefile, CasefileEvent, SupportPeriod
+from hamyar.casefiles.models import Casefile, CasefileEvent, Contact, SupportPeriod
 from hamyar.obligations import actions as obligations
 from hamyar.obligations.domain import end_of_day
 from hamyar.org import clock
@@ -30,6 +32,7 @@ from hamyar.org.reach import whole_country
 from hamyar.outbox.actions import publish
 from hamyar.registry import actions as registry
 from hamyar.registry.models import Household, Person
+from hamyar.releases.queries import rules_on
 from hamyar.values import jalali
 
 CLOSED_STATES = (CasefileState.EXITED, CasefileState.ENDED, CasefileState.INACTIVE)
@@ -290,13 +293,28 @@ def reassign_caseload(
 
 
 @transaction.atomic
-def record_contact(*, casefile: Casefile, on: date, by: Actor, at: datetime) -> Casefile:
-    """Somebody of the office spoke with the household (E-0.a.2.3, A-58): the gap is counted from the latest day."""
-    row = _locked(casefile)
+def record_contact(
+    *, casefile: Casefile, on: date, source: ContactSource, by: Actor, at: datetime, note: str = ""
+) -> Casefile:
+    """Somebody of the office spoke with the household (E-0.a.2.3, A-58): a line of the log, and the gap begins anew.
+
+    What another action notes (a visit, a service followed up) comes without words and stands once a day. Raises
+    ContactNotYet for a day that has not come.
+    """
+    row, today = _locked(casefile), clock.day_of(at)
+    if on > today:
+        raise ContactNotYet()
+    known = Contact.objects.filter(casefile=row, on=on, source=source)
+    if note.strip() or not known.exists():
+        Contact.objects.create(
+            casefile=row, on=on, source=source, note=note.strip()[:300], recorded_at=at, by_label=by.label
+        )
+        audit.record("casefiles.contact.recorded", about=row, by=by, at=at, on=on.isoformat(), source=str(source))
     if row.last_contact_on is None or on > row.last_contact_on:
         row.last_contact_on = on
         row.save(update_fields=["last_contact_on"])
-        audit.record("casefiles.contact.recorded", about=row, by=by, at=at, on=on.isoformat())
+    if on + timedelta(days=int(rules_on(today).value("casefile.contact_gap"))) > today:
+        obligations.close_duties(kind="casefile_contact", subject=row, by=by, at=at)
     casefile.last_contact_on = row.last_contact_on
     return row
 

@@ -53,6 +53,16 @@ class PeriodKind(StrEnum):
     STUDY = "study"
 
 
+class ContactSource(StrEnum):
+    """How the household was spoken with. Only a visit is a visit: a telephone call never stands for one (E-8.b)."""
+
+    VISIT = "visit"
+    PHONE = "phone"
+    OFFICE = "office"
+    PORTAL = "portal"
+    SERVICE = "service"  # noted while a service was followed up
+
+
 # After these a period of another kind may begin on a new ground, but never more of the same.
 LAST_OF_ITS_KIND = {
     PeriodKind.AQSHAR: "E-D.12",
@@ -82,6 +92,13 @@ class OnlyByApplication(Refusal):
 class ReasonNeeded(Refusal):
     code = "casefiles.reason_needed"
     clause = "E-9.a.2"
+
+
+class ContactNotYet(Refusal):
+    """A contact is recorded after it took place, with a word on what was said."""
+
+    code = "casefiles.contact_not_yet"
+    clause = "E-0.a.2.3"
 
 
 class AlreadyOpen(Refusal):

@@ -5,12 +5,16 @@ from typing import Any
 
 from django import forms
 
-from hamyar.casefiles.wording import STATES
+from hamyar.casefiles.domain import ContactSource
+from hamyar.casefiles.wording import CONTACT_SOURCES, STATES
 from hamyar.guidelines.titles import choices
 from hamyar.org.models import User
 from hamyar.web import fields
+from hamyar.web.widgets import CountedTextarea, RadioCards
 
 ANY = ("", "همه")
+# A visit is recorded as one, on its own page, and a service where it is followed up.
+BY_HAND = (ContactSource.PHONE, ContactSource.OFFICE, ContactSource.PORTAL)
 ENDING = [ANY, ("30", "تا ۳۰ روز دیگر"), ("90", "تا ۹۰ روز دیگر")]
 
 
@@ -27,6 +31,35 @@ class Filter(forms.Form):
         if offered:
             offered = [ANY, ("none", "بی‌مددکار"), *offered]
             self.fields["worker"] = forms.ChoiceField(label="مددکار", required=False, choices=offered)
+
+
+class Contacted(forms.Form):
+    """A line of the contact log."""
+
+    on = fields.JalaliDateField(label="روز تماس")
+    source = forms.ChoiceField(
+        label="شیوهٔ تماس", choices=[(str(each), CONTACT_SOURCES[each]) for each in BY_HAND], widget=RadioCards()
+    )
+    note = fields.CleanCharField(
+        label="یادداشت کوتاه", max_length=300, widget=CountedTextarea({"rows": "2"}),
+        help_text="دربارهٔ چه سخن رفت و گام بعد چیست. این یادداشت در پرونده می‌ماند.",
+    )  # fmt: skip
+
+
+class WithoutContact(forms.Form):
+    """Which of the silent files are shown; kept in the address."""
+
+    longer = forms.ChoiceField(
+        label="بی‌تماس",
+        required=False,
+        choices=[("", "همه"), ("30", "یک ماه بیشتر از فاصله"), ("90", "سه ماه بیشتر از فاصله")],
+    )
+
+    def __init__(self, *args: Any, workers: Iterable[User] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [(str(worker.pk), str(worker)) for worker in workers]
+        if offered:
+            self.fields["worker"] = forms.ChoiceField(label="مددکار", required=False, choices=[ANY, *offered])
 
 
 class Reason(forms.Form):

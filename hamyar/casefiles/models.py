@@ -5,8 +5,9 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
-from hamyar.casefiles.domain import MOVES, OPEN_STATES, CasefileState
+from hamyar.casefiles.domain import MOVES, OPEN_STATES, CasefileState, ContactSource
 from hamyar.org.database_law import moves_trigger
 from hamyar.org.domain import Programme
 
@@ -45,6 +46,12 @@ class Casefile(models.Model):
             models.Index(
                 fields=["state", "state_since_on"], name="casefiles_closing", condition=Q(state__in=["exited", "ended"])
             ),
+            models.Index(
+                F("unit_path"),
+                Coalesce("last_contact_on", "period_from_on"),
+                name="casefiles_by_contact",
+                condition=Q(state__in=[CasefileState.ACTIVE, CasefileState.UPDATE_DUE]),
+            ),
             models.Index(fields=["period_to_on"], name="casefiles_ending", condition=Q(state__in=list(OPEN_STATES))),
         ]
         triggers = [
@@ -67,6 +74,24 @@ class CasefileEvent(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["casefile", "-at"], name="casefiles_event_order")]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+
+class Contact(models.Model):
+    """One line of a file's contact log (E-0.a.2.3). Append-only."""
+
+    casefile = models.ForeignKey(Casefile, models.PROTECT, related_name="contacts")
+    on = models.DateField("روز تماس")
+    source = models.CharField("شیوهٔ تماس", max_length=8)
+    note = models.CharField("یادداشت", max_length=300, blank=True)
+    recorded_at = models.DateTimeField()
+    by_label = models.CharField(max_length=150)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="casefiles_known_contact", condition=Q(source__in=list(ContactSource)))
+        ]
+        indexes = [models.Index(fields=["casefile", "-on", "-id"], name="casefiles_contact_order")]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from hamyar.audit.actor import CLOCK
-from hamyar.casefiles import actions
+from hamyar.casefiles import actions, contacts
 from hamyar.casefiles.domain import CasefileState
 from hamyar.casefiles.models import Casefile
 from hamyar.guidelines.ruleset import RuleSet
@@ -15,10 +15,11 @@ CLOSED = "کارهای پایانی پرونده انجام شد."
 
 
 def run_tick(*, at: datetime) -> dict[str, int]:
-    """Ask for updates before a period ends, end what time has ended, lay closed files to rest; returns how many."""
+    """Ask for updates before a period ends, end what time has ended, lay closed files to rest, ask for a contact where
+    nobody has spoken with the household for long (E-0.a.2.3); returns how many."""
     on = clock.day_of(at)
     lead = timedelta(days=int(RuleSet.in_force(on).value("period.lead")))
-    counts = {"update_due": 0, "ended": 0, "inactive": 0}
+    counts = {"update_due": 0, "ended": 0, "inactive": 0, "contacts_due": 0}
     with whole_country("the nightly clock"):
         nearing = Casefile.objects.filter(state=CasefileState.ACTIVE, period_to_on__lte=on + lead)
         for casefile in list(nearing.order_by("pk")):
@@ -39,4 +40,5 @@ def run_tick(*, at: datetime) -> dict[str, int]:
                 casefile=casefile, target=CasefileState.INACTIVE, reason=CLOSED, clause="E-13.n4.1", by=CLOCK, at=at
             )
             counts["inactive"] += 1
+        counts["contacts_due"] = contacts.open_contact_duties(at=at)
     return counts

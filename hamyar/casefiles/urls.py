@@ -9,6 +9,8 @@ urlpatterns = [
     path("", views.casefile_list, name="list"),
     path("readings/", views.readings, name="readings"),
     path("caseload/", views.reassign_caseload, name="reassign_caseload"),
+    path("without-contact/", views.without_contact, name="without_contact"),
+    path("<int:pk>/contacts/", views.contact_log, name="contacts"),
     path("<int:pk>/reason/", views.reason, name="reason"),
     path("<int:pk>/reassign/", views.reassign, name="reassign"),
 ]

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,17 +12,20 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hamyar.audit.actor import Actor
-from hamyar.casefiles import actions, forms, queries
+from hamyar.casefiles import actions, contacts, forms, queries
+from hamyar.casefiles.domain import ContactSource
 from hamyar.casefiles.wording import STATE_TONES, STATES
 from hamyar.guidelines.titles import title
 from hamyar.org import clock
 from hamyar.org import queries as org
 from hamyar.org.access import Access
+from hamyar.org.domain import NotPermitted
 from hamyar.values.digits import to_persian
 from hamyar.values.refusal import Refusal
 from hamyar.web.paging import page_of
 from hamyar.web.sentences import sentence
 
+RECORDING = ("visits.record", "casefiles.assign")  # the worker's and the office head's
 READ_AND_WRITE = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -111,6 +115,62 @@ def readings(request: HttpRequest) -> HttpResponse:
         {"title": "تلاش‌های ردشده", "url": f"{reverse('casefiles:readings')}?only=refused", "current": refused},
     ]
     return render(request, "casefiles/readings.html", {"lines": lines, "pages": pages, "tabs": tabs})
+
+
+@require_safe
+def without_contact(request: HttpRequest) -> HttpResponse:
+    """Files that nobody has spoken with for longer than the gap, the longest silence first (E-0.a.2.3)."""
+    access, today = _access(request), clock.today()
+    access.require("casefiles.read")
+    offices = access.units_where("casefiles.assign")
+    form = forms.WithoutContact(request.GET, workers=org.workers_of(offices[0], on=today) if offices else [])
+    asked = form.cleaned_data if form.is_valid() else {}
+    rows = contacts.without_contact(access, asked, on=today).select_related("holder", "social_worker")
+    pages = page_of(rows, request.GET, by=("contact_since", "pk"))
+    lines = [
+        {"file": row, "days": (today - row.contact_since).days, "url": page_of_file(row.pk)}  # type: ignore[attr-defined]
+        for row in pages.rows
+    ]
+    page = {
+        "lines": lines, "pages": pages, "form": form, "filtered": any(asked.values()), "today": today,
+        "gap_days": contacts.gap_on(today).days,
+    }  # fmt: skip
+    return render(request, "casefiles/without_contact.html", page)
+
+
+@READ_AND_WRITE
+def contact_log(request: HttpRequest, pk: int) -> HttpResponse:
+    """The contact log of a file, and another line of it by its worker or the office head (E-0.a.2.3)."""
+    access, at = _access(request), clock.now()
+    casefile = queries.casefile_for(access, pk, at=at)
+    may_record = any(access.may(each) for each in RECORDING)
+    if request.method == "POST" and not may_record:
+        raise NotPermitted(permission=RECORDING[0])
+    if queries.needs_reason(access, casefile):
+        onward = urlencode({"next": request.path})
+        return HttpResponseRedirect(f"{reverse('casefiles:reason', args=[pk])}?{onward}", status=303)
+    today = clock.day_of(at)
+    form = forms.Contacted(_sent(request), initial={"on": today})
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            actions.record_contact(
+                casefile=casefile, on=said["on"], source=ContactSource(said["source"]), note=said["note"],
+                by=Actor.staff(access.user), at=at,
+            )  # fmt: skip
+        except Refusal as refusal:
+            form.add_error(None, sentence(refusal))
+        else:
+            messages.success(request, "تماس ثبت شد.")
+            return HttpResponseRedirect(reverse("casefiles:contacts", args=[pk]), status=303)
+    queries.open_for_reading(access, casefile, at=at)
+    pages = page_of(contacts.log_of(casefile), request.GET, by=("-on", "-pk"))
+    page = {
+        "casefile": casefile, "form": form, "contacts": contacts.lines(pages.rows), "pages": pages, "today": today,
+        "gap_days": contacts.gap_on(today).days, "next_on": contacts.next_contact_on(casefile, on=today),
+        "may_record": may_record, "back_url": page_of_file(pk),
+    }  # fmt: skip
+    return render(request, "casefiles/contacts.html", page, status=422 if form.is_bound else 200)
 
 
 @READ_AND_WRITE

@@ -5,7 +5,9 @@ from datetime import date, datetime
 from typing import Any
 
 from hamyar.assessment import queries as assessments
+from hamyar.casefiles import contacts
 from hamyar.casefiles import queries as casefiles
+from hamyar.casefiles.contacts import ContactLine
 from hamyar.casefiles.models import Casefile
 from hamyar.casefiles.queries import Reading, TimelineEntry
 from hamyar.desk.addresses import page_of
@@ -18,6 +20,7 @@ from hamyar.obligations import queries as obligations
 from hamyar.obligations.models import Obligation
 from hamyar.org.access import Access
 from hamyar.plans import queries as plans
+from hamyar.plans.domain import LIVE_STATES
 from hamyar.registry import display
 from hamyar.registry import queries as registry
 from hamyar.registry.models import Household
@@ -37,6 +40,8 @@ class FilePage:
     duties: list[tuple[Obligation, str]]
     assessment: Any
     plans: list[Any]
+    path: Any
+    contacts: list[ContactLine]
     visits: list[HomeVisit]
     course: Course
     applications: list[Application]
@@ -49,6 +54,7 @@ def gather(access: Access, casefile: Casefile, *, on: date) -> FilePage:
     household = casefile.household
     seen = list(visits.of_household(household)[:10])
     requests = list(Application.objects.filter(household=household).order_by("-pk")[:10])
+    written = plans.plans_of(household)
     oversees = access.may("casefiles.oversee") or casefiles.is_own(access, casefile)
     return FilePage(
         household=household,
@@ -56,9 +62,11 @@ def gather(access: Access, casefile: Casefile, *, on: date) -> FilePage:
         facts=list(facts_of(household, on=on, plainly=access.may("registry.edit") or access.may("harms.read"))),
         duties=open_duties(household, casefile, requests),
         assessment=assessments.latest_assessment(household),
-        plans=plans.plans_of(household),
+        plans=written,
+        path=next((plan for plan in written if plan.state in LIVE_STATES), None),
+        contacts=contacts.lines_of(casefile, limit=5),
         visits=seen,
-        course=visits.course_of(seen, casefile_id=casefile.pk, on=on),
+        course=visits.course_of(seen, household=household, on=on),
         applications=requests,
         timeline=timeline_of(casefile, seen, requests),
         readings=casefiles.readings_of(casefile, limit=10) if oversees else [],

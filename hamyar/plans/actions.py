@@ -11,6 +11,7 @@ from hamyar.assessment import queries as assessment
 from hamyar.audit import actions as audit
 from hamyar.audit.actor import CLOCK, Actor
 from hamyar.casefiles import actions as casefiles
+from hamyar.casefiles.domain import ContactSource
 from hamyar.casefiles.models import Casefile
 from hamyar.intake.models import Application
 from hamyar.obligations.actions import close_duties, open_duty, waive_duties
@@ -318,7 +319,7 @@ def follow_up(
     close_duties(kind=FOLLOW_UP, subject=row, by=by, at=at)
     if row.state in OPEN_ITEMS and plan.state in (PlanState.RUNNING, PlanState.REVIEW_DUE) and row.follow_up_on > on:
         _open_follow_up(plan, row, at=at)
-    casefiles.record_contact(casefile=plan.casefile, on=on, by=by, at=at)
+    casefiles.record_contact(casefile=plan.casefile, on=on, source=ContactSource.SERVICE, by=by, at=at)
     audit.record("plans.item.followed_up", about=plan, by=by, at=at, item=row.pk, delivered=delivered)
     return line
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from hamyar.audit import actions as audit
 from hamyar.audit.actor import Actor
 from hamyar.casefiles import actions as casefiles
+from hamyar.casefiles.domain import ContactSource
 from hamyar.casefiles.models import Casefile
 from hamyar.obligations.actions import close_duties, open_duty
 from hamyar.obligations.domain import end_of_day
@@ -86,6 +87,6 @@ def log(*, casefile: Casefile, person: Person, sector: Sector, note: str, by: Ac
     close_duties(kind=DUTIES[sector], subject=row, by=by, at=at, period_key=str(person.pk))
     if any(each.person.pk == person.pk and each.sector == sector for each in followed(row, on=day_of(at))):
         _open(row, person, sector, at=at)
-    casefiles.record_contact(casefile=row, on=day_of(at), by=by, at=at)
+    casefiles.record_contact(casefile=row, on=day_of(at), source=ContactSource.SERVICE, by=by, at=at)
     audit.record("plans.sector.followed_up", about=row, by=by, at=at, sector=str(sector), person=person.pk)
     return line

@@ -14,7 +14,9 @@ from django.db.models import Case, Exists, Max, OuterRef, QuerySet, Value, When
 
 from hamyar.audit import actions as audit
 from hamyar.audit.actor import CLOCK, Actor
-from hamyar.casefiles.domain import CasefileState
+from hamyar.casefiles import actions as casefiles
+from hamyar.casefiles.domain import OPEN_STATES as OPEN_FILES
+from hamyar.casefiles.domain import CasefileState, ContactSource
 from hamyar.casefiles.models import Casefile, CasefileEvent
 from hamyar.guidelines.ruleset import RuleSet
 from hamyar.obligations.actions import Owed, close_duties, open_duties, waive_duties
@@ -89,16 +91,20 @@ def _unsettled(year: int, rules: RuleSet) -> QuerySet[Casefile]:
 
 @transaction.atomic
 def visit_was_done(*, visit: HomeVisit, by: Actor, at: datetime) -> None:
-    """A visit was recorded: its round's duty is done, and the file's years are reckoned with it."""
+    """A visit was recorded: a line of the file's contact log, its round's duty is done, and its years are reckoned anew."""
     with whole_country("the rounds of a file are reckoned from all its visits"):
         files = Casefile.objects.filter(programme=Programme.EMDAD, household_id=visit.household_id)
         casefile = files.select_for_update(of=("self",)).select_related("household", "unit", "social_worker").first()
-        if casefile is None:
+        if casefile is None or visit.done_at is None:
             return
+        if casefile.state in OPEN_FILES:
+            casefiles.record_contact(
+                casefile=casefile, on=day_of(visit.done_at), source=ContactSource.VISIT, by=by, at=at
+            )
         if visit.round_key:
             for kind in KINDS:
                 close_duties(kind=kind, subject=casefile, by=by, at=at, period_key=visit.round_key)
-        if casefile.state not in OWED_STATES or visit.done_at is None:
+        if casefile.state not in OWED_STATES:
             return
         years = {jalali.year_of(day_of(visit.done_at)), jalali.year_of(day_of(at))}
         settled = VisitYear.objects.filter(casefile=casefile, year__in=years).values_list("year", flat=True)

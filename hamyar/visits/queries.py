@@ -37,7 +37,7 @@ from hamyar.visits.domain import (
     recording_rules,
 )
 from hamyar.visits.models import HomeVisit, VisitException, VisitYear
-from hamyar.visits.schedule import Share
+from hamyar.visits.schedule import Share, kind_for, times_a_year
 
 WEEK = timedelta(days=7)
 
@@ -268,25 +268,24 @@ def has_open_visit() -> Exists:
 
 @dataclass(frozen=True)
 class Course:
-    """Where a household stands with its visits: the last one, the next one, and how far the year's share is done."""
+    """Where a household stands with its visits: the last one, the next one, and how many each year owes it."""
 
     last: HomeVisit | None
     next: HomeVisit | None
     next_on: date | None
-    times: int | None
+    times: int
 
 
-def course_of(seen: Iterable[HomeVisit], *, casefile_id: int, on: date) -> Course:
-    """From the household's latest visits, the newest first; one question for the year's share (E-9.h)."""
+def course_of(seen: Iterable[HomeVisit], *, household: Household, on: date) -> Course:
+    """From the household's latest visits and its risk class (E-9.h)."""
     rows = list(seen)
     done = [row for row in rows if row.done_at is not None]
     ahead = sorted((row for row in rows if row.is_open), key=_day_ahead)
-    share = VisitYear.objects.filter(casefile_id=casefile_id, year=jalali.year_of(on)).first()
     return Course(
         last=max(done, key=lambda row: row.done_at or row.opened_at, default=None),
         next=ahead[0] if ahead else None,
         next_on=_day_ahead(ahead[0]) if ahead else None,
-        times=share.times if share else None,
+        times=times_a_year(rules_on(on), kind=kind_for(household.risk_class)),
     )
 
 

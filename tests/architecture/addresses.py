@@ -172,6 +172,8 @@ RULES: dict[str, Rule] = {
     "casefiles:list": page("casefiles.read"),
     "casefiles:readings": page("casefiles.oversee"),
     "casefiles:reassign_caseload": page("casefiles.assign"),
+    "casefiles:without_contact": page("casefiles.read"),
+    "casefiles:contacts": record(UNIT_READERS, pk="casefile"),
     "casefiles:reason": record(UNIT_READERS, pk="casefile"),
     "casefiles:reassign": record(HEAD, pk="casefile"),
     # Inquiries

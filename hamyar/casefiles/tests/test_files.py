@@ -213,7 +213,7 @@ def test_the_clock_may_run_again_and_again(office, worker):
     make_casefile(office=office, worker=worker, period_to_on=TODAY + timedelta(days=10))
 
     assert run_tick(at=NOON)["update_due"] == 1
-    assert run_tick(at=NOON) == {"update_due": 0, "ended": 0, "inactive": 0}
+    assert run_tick(at=NOON) == {"update_due": 0, "ended": 0, "inactive": 0, "contacts_due": 0}
     assert Obligation.objects.filter(kind="period_end").count() == 1
 
 
@@ -313,8 +313,8 @@ def test_a_whole_caseload_passes_when_a_worker_leaves(office, worker):
 
 def test_the_latest_contact_stays_the_latest(office):
     casefile = make_casefile(office=office)
-    actions.record_contact(casefile=casefile, on=TODAY, by=CLOCK, at=NOON)
+    actions.record_contact(casefile=casefile, on=TODAY, source="phone", by=CLOCK, at=NOON)
 
-    row = actions.record_contact(casefile=casefile, on=TODAY - timedelta(days=9), by=CLOCK, at=NOON)
+    row = actions.record_contact(casefile=casefile, on=TODAY - timedelta(days=9), source="office", by=CLOCK, at=NOON)
 
     assert row.last_contact_on == TODAY

@@ -3,9 +3,14 @@
 import pytest
 from django.test import Client
 
+from hamyar.audit.actor import Actor
 from hamyar.audit.models import FileReading
+from hamyar.casefiles import actions as casefiles
+from hamyar.casefiles.domain import ContactSource
 from hamyar.casefiles.tests.factories import make_casefile
+from hamyar.org import clock
 from hamyar.org.tests.factories import make_head, make_office, make_worker
+from hamyar.visits import tasks
 
 pytestmark = pytest.mark.django_db
 
@@ -56,3 +61,22 @@ def test_another_office_finds_nothing_even_without_the_first_wall(casefile, monk
     stranger = make_worker(make_office())
 
     assert signed_in(stranger).get(f"/file/{casefile.pk}/").status_code == 404
+
+
+@pytest.mark.clause("E-0.a.2.3", "E-9.h.1")
+def test_the_file_shows_the_service_path_the_contacts_and_its_visits_within_the_query_budget(
+    casefile, django_assert_max_num_queries
+):
+    now, by = clock.now(), Actor.staff(casefile.social_worker)
+    casefiles.record_contact(
+        casefile=casefile, on=clock.today(), source=ContactSource.PHONE, note="نوبت درمان گفته شد.", by=by, at=now
+    )
+    tasks.run_tick(at=now)
+    client = signed_in(casefile.social_worker)
+    client.get(f"/file/{casefile.pk}/")
+
+    with django_assert_max_num_queries(25):
+        page = client.get(f"/file/{casefile.pk}/").content.decode()
+
+    assert "مسیر خدمت" in page and "نوبت درمان گفته شد." in page and "تماس تلفنی" in page
+    assert "آخرین بازدید" in page and "بازدید بعدی" in page

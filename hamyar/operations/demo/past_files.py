@@ -17,7 +17,8 @@ from django.db.models import Model
 
 from hamyar.assessment.models import Assessment, Questionnaire
 from hamyar.audit.actor import CLOCK, Actor
-from hamyar.casefiles.models import Casefile, CasefileEvent, SupportPeriod
+from hamyar.casefiles.domain import ContactSource
+from hamyar.casefiles.models import Casefile, CasefileEvent, Contact, SupportPeriod
 from hamyar.guidelines.duties import DUTIES
 from hamyar.obligations.domain import end_of_day
 from hamyar.obligations.models import Obligation
@@ -123,7 +124,7 @@ class Batch:
                 social_worker=file.worker, unit=file.unit, unit_path=file.unit.path, accountable_head=file.head,
                 target_groups=file.result["target_groups"], period_from_on=file.opened_on,
                 period_to_on=file.period_to_on, opened_at=file.opened_at, state_since_on=file.opened_on,
-                last_contact_on=day_of(max(file.followed_up_at)) if file.followed_up_at else None,
+                last_contact_on=max((on for on, _source, _at in _contacts(file)), default=None),
             )
             for number, file, household, people in zip(
                 numbers, self.files, self.households, self.people, strict=True
@@ -151,6 +152,15 @@ class Batch:
             self.ledger.publish("casefiles.casefile.opened", at, casefile_id=casefile.pk, household_id=household.pk)
         SupportPeriod.objects.bulk_create(periods)
         CasefileEvent.objects.bulk_create(events)
+        self._contact_log()
+
+    def _contact_log(self) -> None:
+        lines = []
+        for file, casefile in zip(self.files, self.casefiles, strict=True):
+            for on, source, at in _contacts(file):
+                lines.append(Contact(casefile=casefile, on=on, source=source, recorded_at=at, by_label=file.by.label))
+                self.ledger.audit("casefiles.contact.recorded", casefile, file.by, at, on=on.isoformat(), source=source)
+        Contact.objects.bulk_create(lines, batch_size=1000)
 
     # What ``assessment.assess`` writes
 
@@ -317,13 +327,13 @@ class Batch:
 
     def _audit_follow_ups(self, places: list[int], by_plan: dict[int, list[PlanItem]]) -> None:
         for place, items in zip(places, by_plan.values(), strict=True):
-            file, casefile = self.files[place], self.casefiles[place]
+            file = self.files[place]
             for at in file.followed_up_at:
-                done = [item for item in items if at in _before(item.to_on, file.followed_up_at)]
-                for item in done:
-                    self.ledger.audit("plans.item.followed_up", item.plan, file.by, at, item=item.pk, delivered=True)
-                if done:
-                    self.ledger.audit("casefiles.contact.recorded", casefile, file.by, at, on=day_of(at).isoformat())
+                for item in items:
+                    if at in _before(item.to_on, file.followed_up_at):
+                        self.ledger.audit(
+                            "plans.item.followed_up", item.plan, file.by, at, item=item.pk, delivered=True
+                        )
 
     # What ``visits.open_visit`` … ``visits.record_done`` write
 
@@ -401,6 +411,14 @@ def write(files: Sequence[PastFile], *, at_once: int = 100, told: Callable[[int]
     for start in range(0, len(files), at_once):
         Batch(files[start : start + at_once]).write()
         told(min(start + at_once, len(files)))
+
+
+def _contacts(file: PastFile) -> list[tuple[date, str, datetime]]:
+    """When somebody spoke with the family: at the visit, and whenever its services were followed up."""
+    found = [(day_of(at), str(ContactSource.SERVICE), at) for at in file.followed_up_at]
+    if file.visited_at:
+        found.append((day_of(file.visited_at), str(ContactSource.VISIT), file.visited_at))
+    return found
 
 
 def _walk(model: type[Model], rows: Iterable[Any], *states: str) -> None:

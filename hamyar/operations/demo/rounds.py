@@ -6,6 +6,10 @@ from datetime import datetime, timedelta
 from random import Random
 
 from hamyar.audit.actor import Actor
+from hamyar.casefiles import actions as casefiles
+from hamyar.casefiles.contacts import IN_SUPPORT
+from hamyar.casefiles.domain import ContactSource
+from hamyar.casefiles.models import Casefile
 from hamyar.operations.demo.interview import COMPANIONS, FINDINGS, REASONS
 from hamyar.operations.demo.stories import next_working_time
 from hamyar.operations.demo.timeline import Story
@@ -23,6 +27,12 @@ OPINIONS = (
     (Told.UNSURE, Respect.YES, ""),
     (Told.YES, Respect.PARTLY, "جلوی همسایه‌ها دربارهٔ وضع ما پرسیدند."),
     (Told.NO, Respect.YES, "خبر نداده بودند و خانه نبودیم؛ بار دوم آمدند."),
+)
+CALLS = (
+    (ContactSource.PHONE, "حال خانواده و رسیدن خدمت‌ها پرسیده شد؛ گام بعد کارآموزی دختر بزرگ است."),
+    (ContactSource.PHONE, "پرسیدند نوبت درمان چه روزی است؛ روز آن گفته شد."),
+    (ContactSource.OFFICE, "برای گفت‌وگو دربارهٔ وام اشتغال آمدند."),
+    (ContactSource.PORTAL, "نشانی تازه را در پیام نوشتند؛ قرار شد برگهٔ اجاره را نشان دهند."),
 )
 MADE, ANNOUNCED, PLANNED = 2, 1, 1
 
@@ -61,6 +71,23 @@ def rounds_of(worker: User, *, from_at: datetime, now: datetime, random: Random)
             visit=visit, met=Met.HEAD if present else Met.RESPONSIBLE_PERSON, findings=random.choice(FINDINGS),
             risk=random.choice((Risk.NONE, Risk.NONE, Risk.WATCH)), reasons=REASONS, by=by, at=at,
         )  # fmt: skip
+
+
+def telephone(*, now: datetime, random: Random) -> None:
+    """Some families were called in the last weeks; of the others some have not been spoken with for long."""
+    files = Casefile.objects.filter(state__in=IN_SUPPORT, social_worker__isnull=False).select_related("social_worker")
+    for file in files.order_by("pk"):
+        if random.random() < 0.25:
+            at = next_working_time(now - timedelta(days=random.randint(4, 40)), random, days=(0, 1))
+            source, note = random.choice(CALLS)
+            casefiles.record_contact(
+                casefile=file,
+                on=day_of(at),
+                source=source,
+                note=note,
+                by=Actor.staff(file.social_worker),
+                at=min(at, now),
+            )
 
 
 def families_answer(*, now: datetime, random: Random) -> None:

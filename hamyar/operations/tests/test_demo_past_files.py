@@ -12,7 +12,7 @@ from hamyar.assessment import actions as assessment
 from hamyar.assessment.models import Assessment, Questionnaire
 from hamyar.audit.models import AuditRecord
 from hamyar.casefiles import actions as casefiles
-from hamyar.casefiles.models import Casefile, CasefileEvent, SupportPeriod
+from hamyar.casefiles.models import Casefile, CasefileEvent, Contact, SupportPeriod
 from hamyar.obligations.domain import TEHRAN, end_of_day
 from hamyar.obligations.models import Obligation
 from hamyar.operations.demo import past_files
@@ -32,8 +32,8 @@ from hamyar.visits.models import HomeVisit, VisitEvent
 
 OPENED = datetime(2025, 5, 4, 9, 30, tzinfo=TEHRAN)
 WRITTEN = (
-    Household, Person, HouseholdMember, Dwelling, Illness, Prison, FactChange, Casefile, CasefileEvent, SupportPeriod,
-    Assessment, ServicePlan, PlanItem, PlanEvent, FollowUp, HomeVisit, VisitEvent, Obligation, AuditRecord,
+    Household, Person, HouseholdMember, Dwelling, Illness, Prison, FactChange, Casefile, CasefileEvent, Contact,
+    SupportPeriod, Assessment, ServicePlan, PlanItem, PlanEvent, FollowUp, HomeVisit, VisitEvent, Obligation, AuditRecord,
 )  # fmt: skip
 OWN = {"id", "number", "national_code", "created_at", "recorded_at", "written_in", "subject_label", "subject_id"}
 

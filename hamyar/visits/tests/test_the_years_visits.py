@@ -7,6 +7,7 @@ import pytest
 
 from hamyar.audit.actor import Actor
 from hamyar.casefiles import actions as casefiles
+from hamyar.casefiles.domain import ContactSource
 from hamyar.casefiles.models import Casefile
 from hamyar.casefiles.tests.factories import make_casefile
 from hamyar.obligations import tasks as obligations
@@ -173,7 +174,14 @@ def test_a_telephone_contact_never_counts_as_a_visit(office, worker):
     file = a_file(office, worker)
     tasks.run_tick(at=NOWRUZ)
 
-    casefiles.record_contact(casefile=file, on=day(4, 1), by=Actor.staff(worker), at=at(4))
+    casefiles.record_contact(
+        casefile=file,
+        on=day(4, 1),
+        source=ContactSource.PHONE,
+        note="حالشان را پرسیدم.",
+        by=Actor.staff(worker),
+        at=at(4),
+    )
     tasks.run_tick(at=at(4, 2))
 
     assert len(duties_of(file)) == 1 and rounds_of(file)[0].state == "due"
@@ -302,3 +310,14 @@ def test_the_rounds_of_a_year_end_with_its_parts(times):
     assert rounds[-1].latest_on == share.ends_on
     assert all(share.starts_on <= each.due_on <= each.latest_on for each in rounds)
     assert all(later.latest_on - earlier.latest_on > timedelta(days=80) for earlier, later in pairwise(rounds))
+
+
+@pytest.mark.clause("E-0.a.2.3")
+def test_a_visit_enters_the_contact_log_of_the_file(office, worker):
+    file = a_file(office, worker)
+    tasks.run_tick(at=NOWRUZ)
+
+    record(rounds_of(file)[0], worker, at(4))
+
+    file.refresh_from_db()
+    assert file.last_contact_on == day(4, 1) and file.contacts.get().source == "visit"
