@@ -11,4 +11,6 @@ urlpatterns = [
     path("file/<int:casefile_id>/", views.file, name="file"),
     path("household/<int:household_id>/", views.household, name="household"),
     path("overview/", views.overview, name="overview"),
+    path("overview/reviewed/", views.review_month, name="review_month"),
+    path("overview/reviews/", views.reviews, name="reviews"),
 ]

@@ -1,12 +1,22 @@
 """The staff's pages that combine capabilities."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from datetime import datetime
 
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from hamyar.audit.actor import Actor
 from hamyar.casefiles import queries as casefiles
 from hamyar.desk import forms, queries
+from hamyar.obligations import monitoring
 from hamyar.org import clock
+from hamyar.org.access import Access
+from hamyar.values.refusal import Refusal
 from hamyar.web.paging import page_of
+from hamyar.web.sentences import sentence
 
 
 def worklist(request: HttpRequest) -> HttpResponse:
@@ -40,11 +50,27 @@ def overview(request: HttpRequest) -> HttpResponse:
     access = request.access  # type: ignore[attr-defined]
     access.require("obligations.oversee")
     at = clock.now()
+    monitoring.note_viewing(access, at=at)
+    return _overview(request, access, at=at, form=forms.Review())
+
+
+def _overview(
+    request: HttpRequest, access: Access, *, at: datetime, form: forms.Review, status: int = 200
+) -> HttpResponse:
     sees_applications = access.may("intake.oversee")
+    period, ends_on = monitoring.period_of(clock.day_of(at))
+    latest = list(monitoring.reviews_for(access, {}).order_by("-pk")[:6])
+    heads = {unit.pk for unit in access.units_where("intake.oversee")}
     return render(
         request,
         "desk/overview.html",
         {
+            "form": form,
+            "heads_an_office": bool(heads),
+            "reviewed": any(row.unit_id in heads and row.period_key == period for row in latest),
+            "period": monitoring.title_of(period),
+            "period_ends_on": ends_on,
+            "reviews": [(row, monitoring.title_of(row.period_key)) for row in latest],
             "units": queries.duties_by_unit(access, at=at),
             "sees_applications": sees_applications,
             "stages": queries.stages(access, at=at) if sees_applications else [],
@@ -53,7 +79,40 @@ def overview(request: HttpRequest) -> HttpResponse:
             "counts": queries.counts(access, at=at),
             "today": clock.day_of(at),
         },
+        status=status,
     )
+
+
+@require_POST
+def review_month(request: HttpRequest) -> HttpResponse:
+    """The office head has looked through the processes of the month, with a word on what was found (E-7.n)."""
+    access = request.access  # type: ignore[attr-defined]
+    access.require("intake.oversee")
+    at, form = clock.now(), forms.Review(request.POST)
+    if form.is_valid():
+        try:
+            monitoring.record_review(
+                unit=access.units_where("intake.oversee")[0], note=form.cleaned_data["note"],
+                by=Actor.staff(access.user), at=at,
+            )  # fmt: skip
+        except Refusal as refusal:
+            form.add_error(None, sentence(refusal))
+        else:
+            messages.success(request, "بازبینی ماه ثبت شد.")
+            return HttpResponseRedirect(reverse("desk:overview"), status=303)
+    return _overview(request, access, at=at, form=form, status=422)
+
+
+def reviews(request: HttpRequest) -> HttpResponse:
+    """Every monthly review of the overseen offices, the newest first (E-7.n)."""
+    access = request.access  # type: ignore[attr-defined]
+    access.require("obligations.oversee")
+    chosen = forms.ReviewFilter(request.GET, periods=monitoring.recent_periods(clock.today()))
+    asked = chosen.cleaned_data if chosen.is_valid() else {}
+    page = page_of(monitoring.reviews_for(access, asked), request.GET, by=("-pk",))
+    lines = [(row, monitoring.title_of(row.period_key)) for row in page.rows]
+    context = {"lines": lines, "pages": page, "form": chosen, "filtered": any(asked.values())}
+    return render(request, "desk/reviews.html", context)
 
 
 def search(request: HttpRequest) -> HttpResponse:

@@ -52,6 +52,13 @@ class OwnDuty(Refusal):
     code = "obligations.own_duty"
 
 
+class ReviewedAlready(Refusal):
+    """The month was looked through before; ``on`` says when."""
+
+    code = "obligations.reviewed_already"
+    clause = "E-7.n"
+
+
 class HolidayTaken(Refusal):
     """The day is a holiday already."""
 

@@ -69,6 +69,30 @@ class Obligation(models.Model):
         ]
 
 
+class MonthlyReview(models.Model):
+    """An office head has looked through the admission processes of a period (E-7.n), with what was open then. Append-only.
+
+    ``period_key`` names the period by its first Solar Hijri month: «1405-09».
+    """
+
+    unit = models.ForeignKey("org.OrgUnit", models.PROTECT, related_name="+")
+    unit_path = models.CharField(max_length=120)
+    period_key = models.CharField(max_length=7)
+    note = models.CharField("یادداشت", max_length=1000)
+    open_duties = models.PositiveIntegerField("کارهای باز")
+    late_duties = models.PositiveIntegerField("گذشته از موعد")
+    reviewed_at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="obligations_one_review_a_period", fields=["unit", "period_key"]),
+            models.CheckConstraint(name="obligations_review_means_why", condition=~Q(note="")),
+        ]
+        indexes = [models.Index(fields=["unit_path", "-id"], name="obligations_reviews_of_unit")]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+
 class Holiday(models.Model):
     """A day that is no working day, editable on screen. Fridays never are; Thursdays by setting of the office."""
 

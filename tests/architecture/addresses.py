@@ -65,6 +65,8 @@ RULES: dict[str, Rule] = {
     "desk:file": record(UNIT_READERS, casefile_id="casefile"),
     "desk:household": record(APPLICATION_READERS, household_id="household"),
     "desk:overview": page("obligations.oversee"),
+    "desk:reviews": page("obligations.oversee"),
+    "desk:review_month": Rule(HEAD, post=True),
     # Portal: the account's own, known by its session; others are sent to the mobile code
     "portal:home": public(),
     "portal:sign_in": public(),

@@ -6,9 +6,11 @@ import pytest
 from django.test import Client
 
 from hamyar.audit.actor import CLOCK
+from hamyar.audit.models import AuditRecord
 from hamyar.casefiles.tests.factories import make_casefile
 from hamyar.intake.tests.factories import make_application
 from hamyar.obligations import actions as obligations
+from hamyar.obligations.monitoring import open_reviews
 from hamyar.org import clock
 from hamyar.org.actions import hold_role
 from hamyar.org.tests.factories import make_head, make_office, make_user, make_worker
@@ -115,3 +117,33 @@ def test_the_worklist_takes_few_queries_however_long_it_is(office, worker, djang
 
     with django_assert_max_num_queries(15):
         client.get("/")
+
+
+@pytest.mark.clause("E-7.n")
+def test_the_overview_takes_the_months_review_lists_it_and_keeps_who_looked(office):
+    head = make_head(office)
+    client = signed_in(head)
+
+    asked = client.get("/overview/").content.decode()
+    empty = client.post("/overview/reviewed/", {"note": ""})
+    taken = client.post("/overview/reviewed/", {"note": "سه درخواست دیرکرده پیگیری شد."})
+    again = client.post("/overview/reviewed/", {"note": "بار دیگر"})
+    page, listed = client.get("/overview/").content.decode(), client.get("/overview/reviews/").content.decode()
+
+    assert "بازبینی ماه انجام شد" in asked and (empty.status_code, taken.status_code, again.status_code) == (
+        422,
+        303,
+        422,
+    )
+    assert "بازبینی این ماه انجام شد" in page and "سه درخواست دیرکرده پیگیری شد." in page
+    assert "سه درخواست دیرکرده پیگیری شد." in listed
+    views = AuditRecord.objects.filter(event="obligations.overview.viewed", actor_user_id=head.pk)
+    assert views.count() == 2 and views.first().subject_id == str(office.pk)
+
+
+def test_the_duty_to_review_leads_to_the_overview(office):
+    open_reviews(at=clock.now())
+
+    page = signed_in(make_head(office)).get("/").content.decode()
+
+    assert "بازبینی ماهانهٔ فرایندهای پذیرش" in page and 'href="/overview/"' in page

@@ -28,7 +28,7 @@ from hamyar.operations.demo.known_facts import RegisterFacts
 from hamyar.operations.demo.organisation import Founding, Staffed
 from hamyar.operations.demo.past_files import PastFile, follow_up_moments
 from hamyar.operations.demo.population import Area, Document, Population
-from hamyar.operations.demo.rounds import families_answer, rounds_of, telephone
+from hamyar.operations.demo.rounds import families_answer, reviews_of, rounds_of, telephone
 from hamyar.operations.demo.stories import GOALS, INDEPENDENCE, Applicant, Clerk, next_working_time, story_of
 from hamyar.operations.demo.timeline import Timeline, follow, ticks
 from hamyar.org.clock import day_of
@@ -224,6 +224,9 @@ class _Building:
             for worker, _area in pairs:
                 chance = Random(f"{self.wanted.seed}:rounds:{worker.pk}")  # noqa: S311 - plausible data, no secret
                 timeline.tell(rounds_of(worker, from_at=self.now - timedelta(days=9), now=self.now, random=chance))
+        for office in self.staffed.offices:
+            chance = Random(f"{self.wanted.seed}:reviews:{office.pk}")  # noqa: S311 - plausible data, no secret
+            timeline.tell(reviews_of(self.staffed.heads[office.pk], office, now=self.now, random=chance))
         every = max(1, len(applicants) // 6)
 
         def told(ended: int) -> None:

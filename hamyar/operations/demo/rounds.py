@@ -2,7 +2,7 @@
 the families said afterwards."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from random import Random
 
 from hamyar.audit.actor import Actor
@@ -10,11 +10,14 @@ from hamyar.casefiles import actions as casefiles
 from hamyar.casefiles.contacts import IN_SUPPORT
 from hamyar.casefiles.domain import ContactSource
 from hamyar.casefiles.models import Casefile
+from hamyar.obligations import monitoring
+from hamyar.obligations.domain import TEHRAN
 from hamyar.operations.demo.interview import COMPANIONS, FINDINGS, REASONS
 from hamyar.operations.demo.stories import next_working_time
 from hamyar.operations.demo.timeline import Story
 from hamyar.org.clock import day_of
-from hamyar.org.models import User
+from hamyar.org.models import OrgUnit, User
+from hamyar.values import jalali
 from hamyar.visits import actions as visits
 from hamyar.visits import feedback, queries
 from hamyar.visits.domain import Announcement, Met, Respect, Risk, Told, VisitState
@@ -33,6 +36,11 @@ CALLS = (
     (ContactSource.PHONE, "پرسیدند نوبت درمان چه روزی است؛ روز آن گفته شد."),
     (ContactSource.OFFICE, "برای گفت‌وگو دربارهٔ وام اشتغال آمدند."),
     (ContactSource.PORTAL, "نشانی تازه را در پیام نوشتند؛ قرار شد برگهٔ اجاره را نشان دهند."),
+)
+REVIEWS = (
+    "همهٔ مرحله‌ها دیده شد؛ دو درخواست دیرکرده با مددکارشان پیگیری شد.",
+    "درخواست‌های بی‌مددکار ارجاع شد. دیرکرد بازدیدها کم شده است.",
+    "استعلام صندوق‌های بازنشستگی کند بود؛ با استان در میان گذاشته شد.",
 )
 MADE, ANNOUNCED, PLANNED = 2, 1, 1
 
@@ -88,6 +96,15 @@ def telephone(*, now: datetime, random: Random) -> None:
                 by=Actor.staff(file.social_worker),
                 at=min(at, now),
             )
+
+
+def reviews_of(head: User, unit: OrgUnit, *, now: datetime, random: Random) -> Story:
+    """An office head looks through the last months, as a rule; this month's review is still open."""
+    for months in (2, 1):
+        day = jalali.add_months(day_of(now), -months)
+        at = yield next_working_time(datetime.combine(day, time(8), TEHRAN), random, days=(0, 0))
+        if random.random() < 0.75:
+            monitoring.record_review(unit=unit, note=random.choice(REVIEWS), by=Actor.staff(head), at=at)
 
 
 def families_answer(*, now: datetime, random: Random) -> None:
