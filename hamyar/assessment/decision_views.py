@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from hamyar.assessment import actions, forms, guards, queries, wording
 from hamyar.assessment.actions.decisions import REFUSABLE, longest_period
-from hamyar.assessment.page import READING, access_of, done, not_done, refused, see, tabs_of
+from hamyar.assessment.page import READING, access_of, done, not_done, refused, see, stale_titles, tabs_of
 from hamyar.audit.actor import Actor
 from hamyar.guidelines.citations import clause
 from hamyar.org import clock
@@ -46,6 +46,7 @@ def decision_page(
         "assessment": assessment,
         "explanation": queries.explanation(assessment) if assessment is not None else None,
         "cost_factors": queries.cost_factors(standing.now, on=on),
+        "stale": stale_titles(application, on=on),
         "room_title": room_title,
         "room_text": room_text,
         "waiting": waiting,
@@ -86,6 +87,7 @@ def _mend(key: str, application: Any) -> tuple[str, Any]:
         "visit": ("visits:for_application", application.pk),
         "documents": ("assessment:documents", application.pk),
         "presence": ("assessment:documents", application.pk),
+        "fresh": ("assessment:validity", application.household_id),
         "E-2.4": ("intake:application", application.pk),
     }
     return pages.get(key, ("assessment:for_application", application.pk))

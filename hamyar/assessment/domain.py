@@ -22,6 +22,16 @@ class Section(StrEnum):
     SERVICE_SPECIFIC = "service_specific"
 
 
+class DataGroup(StrEnum):
+    """Groups of data that run out together (E-8.0.3); each has its parameter ``validity.<group>``."""
+
+    INCOME = "income"
+    HOUSING = "housing"
+    EDUCATION = "education"
+    HEALTH = "health"
+    CONTACT = "contact"
+
+
 MATCHED_SECTIONS = (Section.IDENTITY, Section.ECONOMIC, Section.SOCIAL, Section.CULTURAL)  # E-7.3.a
 
 
@@ -255,6 +265,13 @@ class Guard:
 
 def red(guards: Iterable[Guard]) -> tuple[Guard, ...]:
     return tuple(guard for guard in guards if not guard.ok)
+
+
+class NothingConfirmed(Refusal):
+    """No group of data was named that matters to the household."""
+
+    code = "assessment.nothing_confirmed"
+    clause = "E-8.0.3"
 
 
 class MoveRefused(Refusal):

@@ -401,3 +401,22 @@ class RefusalForm(forms.Form):
 class ServiceDocumentForm(forms.Form):
     service = forms.ChoiceField(label="خدمت", choices=choices("service"))
     title = CleanCharField(label="مدرک", max_length=150)
+
+
+class ConfirmForm(forms.Form):
+    """Which groups of data were asked again, and how (E-8.0.3, E-8.b)."""
+
+    groups = forms.MultipleChoiceField(
+        label="بخش‌هایی که دوباره پرسیدید",
+        widget=CheckboxList(),
+        error_messages={"required": "دست‌کم یک بخش را علامت بزنید."},
+    )
+    source = forms.ChoiceField(
+        label="چگونه پرسیدید؟",
+        choices=[(str(each), wording.CONFIRMED_BY[each]) for each in (Source.PHONE, Source.OFFICE, Source.SW_VISIT)],
+        widget=RadioCards(),
+    )
+
+    def __init__(self, *args: Any, groups: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["groups"].choices = groups  # type: ignore[attr-defined]

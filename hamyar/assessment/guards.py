@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from hamyar.assessment import queries
+from hamyar.assessment import queries, validity
 from hamyar.assessment.domain import MATCHED_SECTIONS, PART_SECTIONS, Gap, Guard, Present, QuestionnaireState, Section
 from hamyar.assessment.models import Assessment, Questionnaire, SectionRecord
 from hamyar.assessment.questions import asked_sections
@@ -172,6 +172,7 @@ def standing(application: Application, *, on: date) -> Standing:
             "E-3.1.1",
             assessment is not None and now is not None and queries.is_current(assessment, on=on, now=now),
         ),
+        Guard("fresh", "E-8.0.3", not validity.expired_groups(household, on=on)),
         Guard("needy", "E-D.1", closed and questionnaire is not None and questionnaire.is_needy is True),
         *_eligibility(result),
         Guard("path", "E-3.2.1", result is not None and result["path"] == "social_worker"),

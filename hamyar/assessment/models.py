@@ -11,6 +11,7 @@ from hamyar.assessment.domain import (
     REFERRAL_MOVES,
     AbsenceReason,
     CapacityKind,
+    DataGroup,
     Denomination,
     HarmKind,
     Match,
@@ -126,6 +127,27 @@ class Answer(models.Model):
     @property
     def differs(self) -> bool:
         return self.verified and self.self_value != self.verified_value
+
+
+class DataValidity(models.Model):
+    """Until when one group of a household's data may be relied on (E-8.0.3); what was said when stands in the audit."""
+
+    household = models.ForeignKey("registry.Household", models.PROTECT, related_name="data_validity")
+    group = models.CharField(max_length=10)
+    confirmed_on = models.DateField()
+    source = models.CharField(max_length=10)
+    valid_until = models.DateField()  # the first day on which it is too old
+    recorded_at = models.DateTimeField()
+    by_label = models.CharField(max_length=150)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="assessment_known_group", condition=Q(group__in=list(DataGroup))),
+            models.CheckConstraint(name="assessment_valid_for_a_while", condition=Q(valid_until__gt=F("confirmed_on"))),
+            models.UniqueConstraint(name="assessment_group_once", fields=["household", "group"]),
+        ]
+        indexes = [models.Index(fields=["valid_until"], name="assessment_running_out")]
+        triggers = [KEPT]
 
 
 class Harm(models.Model):

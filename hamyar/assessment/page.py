@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from hamyar.assessment import validity, wording
 from hamyar.org.access import Access
 from hamyar.org.domain import NotPermitted
 from hamyar.values.refusal import Refusal
@@ -41,6 +43,11 @@ def tabs_of(application: Any, current: str) -> list[Tab]:
         ("decision", "تصمیم"),
     )
     return [Tab(title, reverse(f"assessment:{name}", args=[application.pk]), name == current) for name, title in pages]
+
+
+def stale_titles(application: Any, *, on: date) -> list[str]:
+    """The groups of the household's data that have run out, in words (E-8.0.3)."""
+    return [wording.DATA_GROUPS[group] for group in validity.expired_groups(application.household, on=on)]
 
 
 def refused(what: str, refusal: Refusal, **ids: Any) -> str:

@@ -254,12 +254,13 @@ def assessments_of(household: Household) -> QuerySet[Assessment]:
 def assessment_for(access: Access, pk: int) -> Assessment:
     """A stored assessment of a household in the user's files; 404 else."""
     row = Assessment.objects.select_related("household__unit", "application").filter(pk=pk).first()
-    if row is None or not _reaches(access, row.household, row.application):
+    if row is None or not reaches(access, row.household, row.application):
         raise Http404
     return row
 
 
-def _reaches(access: Access, household: Household, application: Application | None) -> bool:
+def reaches(access: Access, household: Household, application: Application | None) -> bool:
+    """Is the household in the user's caseload, or in a unit whose files the user reads?"""
     if application is not None and is_responsible(access, application):
         return True
     if household.casefiles.filter(social_worker_id__in=access.caseload_of).exists():

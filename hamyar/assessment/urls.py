@@ -1,9 +1,10 @@
 from django.urls import path
 
-from hamyar.assessment import decision_views, evidence_views, referral_views, views
+from hamyar.assessment import decision_views, evidence_views, referral_views, validity_views, views
 
 app_name = "assessment"
 urlpatterns = [
+    path("household/<int:pk>/validity/", validity_views.data_validity, name="validity"),
     path("application/<int:pk>/", views.for_application, name="for_application"),
     path("application/<int:pk>/start/", views.start, name="start"),
     path("application/<int:pk>/documents/", evidence_views.documents, name="documents"),

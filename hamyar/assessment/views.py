@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from hamyar.assessment import actions, forms, guards, queries, wording
 from hamyar.assessment.actions.questionnaire import WHILE
 from hamyar.assessment.domain import HarmKind, Match, Response, Section, Severity
-from hamyar.assessment.page import READING, access_of, done, not_done, refused, see, tabs_of
+from hamyar.assessment.page import READING, access_of, done, not_done, refused, see, stale_titles, tabs_of
 from hamyar.assessment.questions import asked_sections
 from hamyar.audit.actor import Actor
 from hamyar.org import clock
@@ -34,6 +34,7 @@ def for_application(request: HttpRequest, pk: int) -> HttpResponse:
         "may_record": _may_record(access, application),
         "may_start": _may_record(access, application) and application.state in WHILE and not (row and row.is_open),
         "today": on,
+        "stale": stale_titles(application, on=on),
     }
     if row is not None:
         saved = queries.sections_of(row)

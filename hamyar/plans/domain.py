@@ -89,16 +89,6 @@ class Sector(StrEnum):
     EMPLOYMENT = "employment"
 
 
-TERMS = ((7, 1), (11, 1))  # school terms begin with Mehr and Bahman
-
-
-def next_term(on: date) -> date:
-    """The first day of the next school term after a day."""
-    year = jalali.year_of(on)
-    begins = [jalali.from_parts(each, month, day) for each in (year, year + 1) for month, day in TERMS]
-    return next(day for day in begins if day > on)
-
-
 def sectors_of(
     *, education_status: str, work_status: str, empowerment_capacity: str, adult: bool
 ) -> tuple[Sector, ...]:

@@ -13,13 +13,14 @@ from hamyar.casefiles.models import Casefile
 from hamyar.obligations.actions import close_duties, open_duty
 from hamyar.obligations.domain import end_of_day
 from hamyar.org.clock import day_of
-from hamyar.plans.domain import NotAMember, ReasonNeeded, Sector, next_term, sectors_of
+from hamyar.plans.domain import NotAMember, ReasonNeeded, Sector, sectors_of
 from hamyar.plans.models import SectorFollowUp
 from hamyar.registry import queries as registry
 from hamyar.registry.models import Person
 from hamyar.releases.queries import rules_on
 from hamyar.values import jalali
 from hamyar.values.age import age_on
+from hamyar.values.school import next_term
 
 DUTIES = {Sector.EDUCATION: "education_follow_up", Sector.EMPLOYMENT: "employment_follow_up"}
 

@@ -257,6 +257,7 @@ RULES: dict[str, Rule] = {
     "assessment:conclusion": record(WORKER, pk="questionnaire"),
     "assessment:close": record(WORKER, post=True, pk="questionnaire"),
     "assessment:explanation": record(UNIT_READERS, pk="assessment"),
+    "assessment:validity": record(UNIT_READERS, pk="household"),
     "assessment:referrals": page("assessment.counsel"),
     "assessment:referral": record(may("assessment.counsel"), pk="referral"),
     "assessment:accept_referral": record(may("assessment.counsel"), post=True, pk="referral"),

@@ -7,13 +7,14 @@ from typing import Any
 
 from django.db import transaction
 
-from hamyar.assessment import guards, queries
+from hamyar.assessment import guards, queries, validity
 from hamyar.assessment.actions.referrals import refer
 from hamyar.assessment.actions.scoring import assess
 from hamyar.assessment.actions.signing import signer
 from hamyar.assessment.domain import (
     ILL_HEADED,
     CapacityKind,
+    DataGroup,
     Match,
     MoveRefused,
     NotFinished,
@@ -222,6 +223,8 @@ def save_section(
         fields=sorted({one.key for one in changed}),
     )
     _tell_registry(row.household, changed, source=source, by=by, at=at)
+    if changed and not row.answers.filter(section=section, verified=False).exists():
+        validity.confirm_if_asked(household=row.household, section=section, source=source, by=by, at=at)
     if changed and row.application is not None:
         assess(household=row.household, application=row.application, because="facts_changed", by=by, at=at)
     return record
@@ -340,6 +343,7 @@ def close_questionnaire(*, questionnaire: Questionnaire, by: Actor, at: datetime
     row.state, row.closed_at, row.closed_by_id = QuestionnaireState.CLOSED, at, by.user_id
     row.save(update_fields=["state", "closed_at", "closed_by"])
     audit.record("assessment.questionnaire.closed", about=row, by=by, at=at)
+    validity.confirm(household=household, groups=list(DataGroup), source=Source.SW_VISIT, by=by, at=at)
     if application is not None and application.state == ApplicationState.VISIT_PLANNED:
         intake.move(
             application=application, target=ApplicationState.ASSESSED, event="assessed", by=by, at=at, clause="E-3.n2.1"

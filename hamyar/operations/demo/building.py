@@ -28,7 +28,7 @@ from hamyar.operations.demo.known_facts import RegisterFacts
 from hamyar.operations.demo.organisation import Founding, Staffed
 from hamyar.operations.demo.past_files import PastFile, follow_up_moments
 from hamyar.operations.demo.population import Area, Document, Population
-from hamyar.operations.demo.rounds import families_answer, reviews_of, rounds_of, telephone
+from hamyar.operations.demo.rounds import data_are_asked_again, families_answer, reviews_of, rounds_of, telephone
 from hamyar.operations.demo.stories import GOALS, INDEPENDENCE, Applicant, Clerk, next_working_time, story_of
 from hamyar.operations.demo.timeline import Timeline, follow, ticks
 from hamyar.org.clock import day_of
@@ -235,6 +235,7 @@ class _Building:
 
         timeline.run(until=self.now, told=told)
         telephone(now=self.now, random=self.random)
+        data_are_asked_again(now=self.now, random=self.random)
         jobs.tick(at=self.now)
         follow(at=self.now)
         families_answer(now=self.now, random=self.random)

@@ -5,6 +5,11 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from random import Random
 
+from django.db.models import Exists, OuterRef
+
+from hamyar.assessment import validity
+from hamyar.assessment.domain import DataGroup
+from hamyar.assessment.models import DataValidity
 from hamyar.audit.actor import Actor
 from hamyar.casefiles import actions as casefiles
 from hamyar.casefiles.contacts import IN_SUPPORT
@@ -17,6 +22,7 @@ from hamyar.operations.demo.stories import next_working_time
 from hamyar.operations.demo.timeline import Story
 from hamyar.org.clock import day_of
 from hamyar.org.models import OrgUnit, User
+from hamyar.registry.domain import Source
 from hamyar.values import jalali
 from hamyar.visits import actions as visits
 from hamyar.visits import feedback, queries
@@ -96,6 +102,20 @@ def telephone(*, now: datetime, random: Random) -> None:
                 by=Actor.staff(file.social_worker),
                 at=min(at, now),
             )
+
+
+def data_are_asked_again(*, now: datetime, random: Random) -> None:
+    """Most files whose data ran out were updated in the last weeks; the others stand in their workers' lists."""
+    ended = DataValidity.objects.filter(
+        household=OuterRef("household_id"), valid_until__lte=day_of(now) + timedelta(30)
+    )
+    files = Casefile.objects.filter(Exists(ended), state__in=IN_SUPPORT, social_worker__isnull=False)
+    for file in files.select_related("household", "social_worker").order_by("pk"):
+        if random.random() < 0.8:
+            at = next_working_time(now - timedelta(days=random.randint(3, 45)), random, days=(0, 1))
+            source = random.choice((Source.PHONE, Source.PHONE, Source.OFFICE, Source.SW_VISIT))
+            by = Actor.staff(file.social_worker)
+            validity.confirm(household=file.household, groups=list(DataGroup), source=source, by=by, at=min(at, now))
 
 
 def reviews_of(head: User, unit: OrgUnit, *, now: datetime, random: Random) -> Story:

@@ -11,10 +11,11 @@ from hamyar.obligations.models import Obligation
 from hamyar.org.access import access_of
 from hamyar.org.tests.factories import make_office, make_worker, sign_in
 from hamyar.plans import queries, sectors
-from hamyar.plans.domain import ReasonNeeded, Sector, next_term, sectors_of
+from hamyar.plans.domain import ReasonNeeded, Sector, sectors_of
 from hamyar.plans.tests.factories import START, make_draft
 from hamyar.registry.models import Person
 from hamyar.values import jalali
+from hamyar.values.school import next_term
 
 pytestmark = pytest.mark.django_db
 PUPIL = ("child", {"given_name": "علی", "born_on": date(2015, 5, 1), "education_status": "pupil"})
