@@ -9,6 +9,7 @@ from django.db.models import Model
 from hamyar.assessment.queries import result_of
 from hamyar.audit.actor import Actor
 from hamyar.audit.models import AuditRecord
+from hamyar.casefiles.domain import ContactSource
 from hamyar.operations.demo.population import Document
 from hamyar.org.clock import day_of
 from hamyar.org.models import OrgUnit, User
@@ -87,6 +88,14 @@ def as_kept(document: Document) -> Document:
         "prison": {"abroad": False, "released_on": None, "referral": None, **prison} if prison else None,
         "people": [{**PERSON_DEFAULTS, **person} for person in document["people"]],
     }  # fmt: skip
+
+
+def contacts_of(file: PastFile) -> list[tuple[date, str, datetime]]:
+    """When somebody spoke with the family: at the visit, and whenever its services were followed up."""
+    found = [(day_of(at), str(ContactSource.SERVICE), at) for at in file.followed_up_at]
+    if file.visited_at:
+        found.append((day_of(file.visited_at), str(ContactSource.VISIT), file.visited_at))
+    return found
 
 
 class Ledger:

@@ -17,12 +17,11 @@ from django.db.models import Model
 
 from hamyar.assessment.models import Assessment, Questionnaire
 from hamyar.audit.actor import CLOCK, Actor
-from hamyar.casefiles.domain import ContactSource
 from hamyar.casefiles.models import Casefile, CasefileEvent, Contact, SupportPeriod
 from hamyar.guidelines.duties import DUTIES
 from hamyar.obligations.domain import end_of_day
 from hamyar.obligations.models import Obligation
-from hamyar.operations.demo.past_file import FIRST_FOLLOW_UP_MONTHS, FOLLOW_UP, Ledger, PastFile
+from hamyar.operations.demo.past_file import FIRST_FOLLOW_UP_MONTHS, FOLLOW_UP, Ledger, PastFile, contacts_of
 from hamyar.org.clock import day_of
 from hamyar.plans.models import FollowUp, PlanEvent, PlanItem, ServicePackage, ServicePlan
 from hamyar.plans.wording import need_of_request
@@ -124,7 +123,7 @@ class Batch:
                 social_worker=file.worker, unit=file.unit, unit_path=file.unit.path, accountable_head=file.head,
                 target_groups=file.result["target_groups"], period_from_on=file.opened_on,
                 period_to_on=file.period_to_on, opened_at=file.opened_at, state_since_on=file.opened_on,
-                last_contact_on=max((on for on, _source, _at in _contacts(file)), default=None),
+                last_contact_on=max((on for on, _source, _at in contacts_of(file)), default=None),
             )
             for number, file, household, people in zip(
                 numbers, self.files, self.households, self.people, strict=True
@@ -157,7 +156,7 @@ class Batch:
     def _contact_log(self) -> None:
         lines = []
         for file, casefile in zip(self.files, self.casefiles, strict=True):
-            for on, source, at in _contacts(file):
+            for on, source, at in contacts_of(file):
                 lines.append(Contact(casefile=casefile, on=on, source=source, recorded_at=at, by_label=file.by.label))
                 self.ledger.audit("casefiles.contact.recorded", casefile, file.by, at, on=on.isoformat(), source=source)
         Contact.objects.bulk_create(lines, batch_size=1000)
@@ -411,14 +410,6 @@ def write(files: Sequence[PastFile], *, at_once: int = 100, told: Callable[[int]
     for start in range(0, len(files), at_once):
         Batch(files[start : start + at_once]).write()
         told(min(start + at_once, len(files)))
-
-
-def _contacts(file: PastFile) -> list[tuple[date, str, datetime]]:
-    """When somebody spoke with the family: at the visit, and whenever its services were followed up."""
-    found = [(day_of(at), str(ContactSource.SERVICE), at) for at in file.followed_up_at]
-    if file.visited_at:
-        found.append((day_of(file.visited_at), str(ContactSource.VISIT), file.visited_at))
-    return found
 
 
 def _walk(model: type[Model], rows: Iterable[Any], *states: str) -> None:

@@ -144,6 +144,6 @@ def _soonest(worker: User, *, at: datetime) -> Iterator[HomeVisit]:
         casefile__social_worker=worker,
         state=VisitState.DUE,
         lapsed_at__isnull=True,
-        due_on__lte=day_of(at) + timedelta(30),
+        due_on__lte=day_of(at) + timedelta(120),
     )
     yield from rows.exclude(round_key="").select_related("household").order_by("due_on", "pk")
