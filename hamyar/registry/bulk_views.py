@@ -101,7 +101,7 @@ def rejects(request: HttpRequest, pk: int) -> HttpResponse:
     """The wrong rows as a file, with the reason beside each, to be mended and sent again."""
     batch = _batch(request, pk)
     kind = "application/x-ndjson" if batch.kind == "jsonl" else "text/csv"
-    return _file(bulk.reject_file(batch).encode(), bulk.reject_name(batch), f"{kind}; charset=utf-8")
+    return as_file(bulk.reject_file(batch).encode(), bulk.reject_name(batch), f"{kind}; charset=utf-8")
 
 
 @require_safe
@@ -109,13 +109,14 @@ def template(request: HttpRequest, kind: str) -> HttpResponse:
     """An empty file with the right headers."""
     _units(request)
     if kind == "xlsx":
-        return _file(spreadsheet.template_xlsx(), "households.xlsx", SHEET)
+        return as_file(spreadsheet.template_xlsx(), "households.xlsx", SHEET)
     if kind == "csv":
-        return _file(spreadsheet.template_csv(), "households.csv", "text/csv; charset=utf-8")
+        return as_file(spreadsheet.template_csv(), "households.csv", "text/csv; charset=utf-8")
     raise Http404("template")
 
 
-def _file(content: bytes, name: str, content_type: str) -> HttpResponse:
+def as_file(content: bytes, name: str, content_type: str) -> HttpResponse:
+    """An answer that the browser keeps as a file and nobody else does."""
     answer = HttpResponse(content, content_type=content_type)
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["Cache-Control"] = "private, no-store"

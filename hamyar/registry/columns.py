@@ -4,7 +4,8 @@ One table serves the template, the reading, the reject file and the messages. Be
 it holds what only the registry knows (``beyond``).
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -16,7 +17,7 @@ from hamyar.values.refusal import Refusal
 from hamyar.values.text import clean, fold
 
 Kind = Literal["text", "code", "postal", "choice", "choices", "day", "whole", "amount", "flag", "mobile"]
-Place = Literal["household", "area", "dwelling", "prison", "person"]
+Place = Literal["household", "area", "dwelling", "prison", "person", "row"]  # "row": other tables than households
 
 YES = frozenset({"بله", "بلی", "آری", "دارد", "هست", "1", "yes", "true"})
 NO = frozenset({"خیر", "نه", "ندارد", "نیست", "0", "no", "false"})
@@ -39,13 +40,14 @@ class Column:
     beyond: bool = False  # not in the household document
     required: bool = False
     hint: str = ""
+    own_titles: Mapping[str, str] = field(default_factory=dict, hash=False)  # a list that is not of the dictionary
 
     @property
     def of_person(self) -> bool:
         return self.place == "person"
 
-    def titles(self) -> dict[str, str]:
-        return VALUES.get(self.values) or TITLES[self.values]
+    def titles(self) -> Mapping[str, str]:
+        return self.own_titles or VALUES.get(self.values) or TITLES[self.values]
 
 
 def _column(place: Place, header: str, name: str, kind: Kind = "text", values: str = "", **options: Any) -> Column:
@@ -118,9 +120,9 @@ BY_HEADER: dict[str, Column] = {fold(column.header): column for column in COLUMN
 HEADERS: tuple[str, ...] = (GROUP, *(column.header for column in COLUMNS))
 
 
-def known_headers(row: list[Any]) -> dict[int, str]:
+def known_headers(row: list[Any], headers: Iterable[str] = HEADERS) -> dict[int, str]:
     """Which column stands where: position to header, as people may have spelt it. Others are left out."""
-    spelt = {fold(header): header for header in (*HEADERS, REASONS)}
+    spelt = {fold(header): header for header in (*headers, REASONS)}
     return {index: spelt[fold(str(cell))] for index, cell in enumerate(row) if fold(str(cell)) in spelt}
 
 

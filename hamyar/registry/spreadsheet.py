@@ -1,8 +1,11 @@
-"""Reading households from .jsonl, .csv and .xlsx, and writing the template. Nothing here touches the database."""
+"""Reading households from .jsonl, .csv and .xlsx, and writing the template. Nothing here touches the database.
+
+Rows, cells, reject file and template serve other tables of people too, each with columns of its own.
+"""
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -80,8 +83,7 @@ def households(kind: str, content: bytes, *, on: date) -> Iterator[Read]:
     if kind == "jsonl":
         yield from _from_documents(content)
         return
-    rows = _csv_rows(content) if kind == "csv" else _xlsx_rows(content)
-    yield from _from_rows(rows, on=on)
+    yield from _from_rows(rows_of(kind, content), on=on)
 
 
 def _from_documents(content: bytes) -> Iterator[Read]:
@@ -108,6 +110,11 @@ def _check(found: Read) -> None:
         contract.read(found.document)
     except contract.DocumentRefused as refusal:
         found.faults.append(found.fault_at(str(refusal.details["path"]), refusal_text(refusal)))
+
+
+def rows_of(kind: str, content: bytes) -> Iterator[list[Any]]:
+    """The rows of a .csv or .xlsx file as they stand in it. Raises FileUnreadable."""
+    return _csv_rows(content) if kind == "csv" else _xlsx_rows(content)
 
 
 def _csv_rows(content: bytes) -> Iterator[list[Any]]:
@@ -235,7 +242,10 @@ def _required(found: Read, group: list[tuple[int, dict[str, Any]]], parts: dict[
 
 
 def reject_text(
-    kind: str, rejected: Iterable[tuple[list[list[str]], dict[str, Any], int, list[dict[str, Any]]]]
+    kind: str,
+    rejected: Iterable[tuple[list[list[str]], dict[str, Any], int, list[dict[str, Any]]]],
+    *,
+    headers: Iterable[str] = HEADERS,
 ) -> str:
     """The rejected households in the form in which they can be mended and read in again: .csv, or .jsonl."""
     out = io.StringIO(newline="")
@@ -249,7 +259,7 @@ def reject_text(
             out.write("\n")
         return out.getvalue()
     writer = csv.writer(out)
-    writer.writerow([*HEADERS, REASONS])
+    writer.writerow([*headers, REASONS])
     for cells, _document, _number, faults in rejected:
         said = " ".join(f"{fault['column']} (ردیف {to_persian(fault['row'])}): {fault['reason']}" for fault in faults)
         for place, row in enumerate(cells):
@@ -262,30 +272,41 @@ def _harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell
 
 
-def template_csv() -> bytes:
+def template_csv(headers: Iterable[str] = HEADERS) -> bytes:
     out = io.StringIO(newline="")
-    csv.writer(out).writerow(HEADERS)
+    csv.writer(out).writerow(headers)
     return ("\ufeff" + out.getvalue()).encode()
 
 
-def template_xlsx() -> bytes:
-    """The template with Persian headers, lists to choose from, and a sheet that explains every column."""
+OF_HOUSEHOLDS = (GROUP, "هر شماره‌ای؛ برای همهٔ اعضای یک خانوار یکی", "هر ردیف")
+
+
+def template_xlsx(
+    title: str = "خانوارها", columns: Sequence[Column] = COLUMNS, first: tuple[str, str, str] | None = OF_HOUSEHOLDS
+) -> bytes:
+    """The template with Persian headers, lists to choose from, and a sheet that explains every column.
+
+    ``first``: a column before the others, with what to write there and for whom.
+    """
+    before = [first] if first else []
+    headers = [*(explained[0] for explained in before), *(column.header for column in columns)]
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E8EEF4"})
         plain = book.add_format({"num_format": "@"})
-        sheet = book.add_worksheet("خانوارها")
+        sheet = book.add_worksheet(title)
         sheet.right_to_left()
         sheet.freeze_panes(1, 1)
-        sheet.set_column(0, len(HEADERS) - 1, 16, plain)
-        sheet.write_row(0, 0, HEADERS, bold)
+        sheet.set_column(0, len(headers) - 1, 16, plain)
+        sheet.write_row(0, 0, headers, bold)
         guide = book.add_worksheet("راهنما")
         guide.right_to_left()
         guide.set_column(0, 0, 28)
         guide.set_column(1, 2, 60)
         guide.write_row(0, 0, ("ستون", "چه بنویسیم", "برای"), bold)
-        guide.write_row(1, 0, (GROUP, "هر شماره‌ای؛ برای همهٔ اعضای یک خانوار یکی", "هر ردیف"))
-        for index, column in enumerate(COLUMNS, start=1):
+        for row, explained in enumerate(before, start=1):
+            guide.write_row(row, 0, explained)
+        for index, column in enumerate(columns, start=len(before)):
             guide.write_row(index + 1, 0, (column.header, _hint(column), _whose(column)))
             if column.kind in ("choice", "flag"):
                 listed = list(column.titles().values()) if column.kind == "choice" else ["بله", "خیر"]
@@ -315,6 +336,8 @@ def _hint(column: Column) -> str:
 
 
 def _whose(column: Column) -> str:
+    if column.place == "row":
+        return "هر ردیف" + ("، لازم" if column.required else "")
     return ("هر عضو" if column.of_person else "خانوار؛ در ردیف سرپرست") + ("، لازم" if column.required else "")
 
 
