@@ -1,5 +1,6 @@
 """What every page of the staff needs from above its capability: navigation with counts, the demo's clock."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,11 +32,13 @@ ENTRIES: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
         "کار روزانه",
     ),
     ("ثبت درخواست", "intake:start", ("intake.submit", "intake.refer"), "کار روزانه"),
+    ("سرنخ‌ها", "intake:leads", ("intake.find", "intake.refer"), "کار روزانه"),
     ("پرونده‌ها", "casefiles:list", ("casefiles.read",), "کار روزانه"),
     ("بازدیدها", "visits:planner", ("visits.record", "visits.review"), "کار روزانه"),
     ("خدمات عقب‌افتاده", "plans:late", ("plans.draft", "casefiles.oversee"), "کار روزانه"),
     ("ارجاع‌های مشاوره", "assessment:referrals", ("assessment.counsel",), "کار روزانه"),
     ("نمای اداره", "desk:overview", ("obligations.oversee",), "نظارت"),
+    ("پوشش شناسایی", "intake:coverage", ("intake.coverage",), "نظارت"),
     ("خوانده‌شدن پرونده‌ها", "casefiles:readings", ("casefiles.oversee",), "نظارت"),
     ("بندهای دستورالعمل", "releases:clauses", (), "ضوابط"),
     ("پارامترها", "releases:parameters", (), "ضوابط"),
@@ -66,17 +69,25 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return context
 
 
-def _navigation(request: HttpRequest, access: Access) -> Any:
+def _navigation(request: HttpRequest, access: Access) -> Iterator[Link]:
+    """The entries the user may open. Where one address lies below another, the nearest one is the current page's."""
     waiting = obligations.owed_by(access).count()
+    shown = []
     for title, name, permissions, section in ENTRIES:
         if permissions and not any(access.may(permission) for permission in permissions):
             continue
         try:
-            url = reverse(name)
+            shown.append((title, name, reverse(name), section))
         except NoReverseMatch:
             continue  # a capability that is not installed
-        current = request.path == url or (url != "/" and request.path.startswith(url))
-        yield Link(title, url, count=waiting if name == "desk:worklist" else 0, current=current, section=section)
+    around = [url for _title, _name, url, _section in shown if request.path == url or _lies_below(request.path, url)]
+    current = max(around, key=len, default=None)
+    for title, name, url, section in shown:
+        yield Link(title, url, waiting if name == "desk:worklist" else 0, url == current, section)
+
+
+def _lies_below(path: str, url: str) -> bool:
+    return url != "/" and path.startswith(url)
 
 
 def _demo(request: HttpRequest) -> dict[str, Any] | None:
