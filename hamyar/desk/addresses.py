@@ -4,6 +4,7 @@ from django.urls import NoReverseMatch, reverse
 
 PAGES = {
     "intake.application": "intake:application",
+    "intake.lead": "intake:lead",
     "casefiles.casefile": "desk:file",
     "registry.household": "desk:household",
     "visits.homevisit": "visits:visit",

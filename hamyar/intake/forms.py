@@ -6,6 +6,7 @@ A field never asks for more than the step needs; a code that no territory covers
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from uuid import UUID, uuid4
 
 from django import forms
 
@@ -19,6 +20,14 @@ from hamyar.web import fields, widgets
 
 EARLIEST_BIRTH = date(1890, 1, 1)
 Choices = list[tuple[str, Any]]
+
+
+def form_key(given: str) -> UUID:
+    """The key that a form brought; a new one for a form that is opened, or whose key nobody can read."""
+    try:
+        return UUID(given)
+    except ValueError:
+        return uuid4()
 
 
 def office_choices(offices: Iterable[OrgUnit]) -> Choices:

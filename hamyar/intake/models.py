@@ -1,4 +1,4 @@
-"""Applications, their history, and the accounts of people at the portal."""
+"""Applications, their history, and the accounts of people at the portal; leads, and files of leads from databases."""
 
 import pgtrigger
 from django.conf import settings
@@ -8,16 +8,26 @@ from django.db.models import Q
 
 from hamyar.intake.domain import (
     FINAL_STATES,
+    LEAD_MOVES,
     MOVES,
+    OPEN_LEADS,
     OPEN_STATES,
+    WITH_A_WORKER,
     ApplicationState,
     Channel,
+    Dismissal,
+    Finding,
+    Indicator,
+    LeadOrigin,
+    LeadState,
+    MatchedWith,
     MobileHolder,
     Outcome,
     ReferrerType,
     RouteRule,
 )
 from hamyar.org.database_law import moves_trigger
+from hamyar.registry.domain import BATCH_MOVES, BatchState, RowState
 
 
 class PortalAccount(models.Model):
@@ -167,4 +177,183 @@ class ApplicationEvent(models.Model):
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
 
+class Lead(models.Model):
+    """Somebody found who may be in need, before any application (E-0.a.2.1, E-D.2, E-1.1). Rows are never deleted."""
+
+    number = models.CharField("شمارهٔ سرنخ", max_length=20, unique=True)
+    form_key = models.UUIDField(unique=True, null=True)  # of the form that recorded it: sent twice, it records one lead
+    state = models.CharField("وضعیت", max_length=10, default=LeadState.NEW)
+    origin = models.CharField("مبدأ", max_length=13)
+    indicator = models.CharField("نشانه", max_length=16)
+    note = models.TextField("توضیح", blank=True)
+    found_on = models.DateField("تاریخ شناسایی")
+    found_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField()
+    source = models.CharField("پایگاه داده", max_length=100, blank=True)
+    referrer_type = models.CharField("معرف", max_length=20, blank=True)
+    referrer_name = models.CharField("نام معرف", max_length=150, blank=True)
+
+    given_name = models.CharField("نام", max_length=80, blank=True)
+    family_name = models.CharField("نام خانوادگی", max_length=80, blank=True)
+    national_code = models.CharField("کد ملی", max_length=10, blank=True)
+    mobile = models.CharField("تلفن همراه", max_length=11, blank=True)
+    postal_code = models.CharField("کدپستی", max_length=10, blank=True)
+    area_title = models.CharField("محله یا روستا", max_length=100, blank=True)
+    address = models.TextField("نشانی", blank=True)
+
+    unit = models.ForeignKey("org.OrgUnit", models.PROTECT, related_name="+")
+    unit_path = models.CharField(max_length=120, db_collation="C")
+    social_worker = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    person = models.ForeignKey("registry.Person", models.PROTECT, null=True, related_name="+")  # registered already
+    application = models.OneToOneField(Application, models.PROTECT, null=True, related_name="lead")
+    matched_with = models.CharField(max_length=11, blank=True)
+    matched_number = models.CharField(max_length=20, blank=True)
+    visited_on = models.DateField("تاریخ بررسی در محل", null=True)
+    dismissed_for = models.CharField("علت کنار گذاشتن", max_length=10, blank=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="intake_lead_state", condition=Q(state__in=list(LeadState))),
+            models.CheckConstraint(name="intake_lead_origin", condition=Q(origin__in=list(LeadOrigin))),
+            models.CheckConstraint(name="intake_lead_indicator", condition=Q(indicator__in=list(Indicator))),
+            models.CheckConstraint(name="intake_lead_referrer", condition=Q(referrer_type__in=["", *ReferrerType])),
+            models.CheckConstraint(name="intake_lead_says_where", condition=~Q(postal_code="") | ~Q(area_title="")),
+            models.CheckConstraint(
+                name="intake_lead_from_somebody",
+                condition=Q(origin__in=[LeadOrigin.PUBLIC_REPORT, LeadOrigin.DATABASE]) | Q(found_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="intake_lead_names_database", condition=~Q(origin=LeadOrigin.DATABASE) | ~Q(source="")
+            ),
+            models.CheckConstraint(
+                name="intake_lead_has_worker",
+                condition=(Q(state__in=list(WITH_A_WORKER)) & Q(social_worker__isnull=False))
+                | (Q(state=LeadState.NEW) & Q(social_worker__isnull=True))
+                | ~Q(state__in=list(OPEN_LEADS)),
+            ),
+            models.CheckConstraint(
+                name="intake_lead_applied_means_which",
+                condition=Q(state=LeadState.APPLIED, application__isnull=False)
+                | (~Q(state=LeadState.APPLIED) & Q(application__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="intake_lead_matched_means_what",
+                condition=Q(state=LeadState.MATCHED, person__isnull=False, matched_with__in=list(MatchedWith))
+                | (~Q(state=LeadState.MATCHED) & Q(matched_with="")),
+            ),
+            models.CheckConstraint(
+                name="intake_lead_dismissed_means_why",
+                condition=Q(state=LeadState.DISMISSED, dismissed_for__in=list(Dismissal))
+                | (~Q(state=LeadState.DISMISSED) & Q(dismissed_for="")),
+            ),
+            models.CheckConstraint(
+                name="intake_lead_closed_means_when",
+                condition=Q(state__in=list(OPEN_LEADS), closed_at__isnull=True)
+                | (~Q(state__in=list(OPEN_LEADS)) & Q(closed_at__isnull=False)),
+            ),
+            models.UniqueConstraint(
+                name="intake_one_open_lead_a_code",
+                fields=["national_code"],
+                condition=Q(state__in=list(OPEN_LEADS)) & ~Q(national_code=""),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["unit_path", "state", "found_on"], name="intake_leads_of_unit"),
+            models.Index(fields=["social_worker", "state", "found_on"], name="intake_leads_of_worker"),
+            models.Index(fields=["found_by", "-id"], name="intake_leads_of_finder"),
+        ]
+        triggers = [
+            moves_trigger(LEAD_MOVES, beginnings=(LeadState.NEW,)),
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+        ]
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+class LeadEvent(models.Model):
+    """One line of a lead's history. Append-only."""
+
+    lead = models.ForeignKey(Lead, models.PROTECT, related_name="events")
+    at = models.DateTimeField()
+    event = models.CharField(max_length=20)
+    from_state = models.CharField(max_length=10, blank=True)
+    to_state = models.CharField(max_length=10)
+    reason = models.CharField(max_length=500, blank=True)
+    clause = models.CharField(max_length=20, blank=True)
+    by_label = models.CharField(max_length=150)
+
+    class Meta:
+        indexes = [models.Index(fields=["lead", "at"], name="intake_lead_event_order")]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+
+class LeadReport(models.Model):
+    """What is known of somebody who reported (E-1.2.j.3), apart from the lead: no ordinary request reads this table."""
+
+    lead = models.OneToOneField(Lead, models.PROTECT, related_name="+")
+    tracking = models.CharField("شمارهٔ پیگیری", max_length=10, unique=True)
+    reporter_name = models.CharField("نام گزارش‌دهنده", max_length=120, blank=True)
+    reporter_mobile = models.CharField("تلفن گزارش‌دهنده", max_length=11, blank=True)
+    address_digest = models.CharField(max_length=64)  # of the network address: limits without keeping it
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["address_digest", "-sent_at"], name="intake_reports_of_address")]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+
+class LeadExtract(models.Model):
+    """A file of people from a database of the country (E-1.1.2). The same file of the same office is one extract."""
+
+    unit = models.ForeignKey("org.OrgUnit", models.PROTECT, related_name="+")
+    unit_path = models.CharField(max_length=120, db_collation="C")
+    source = models.CharField("پایگاه داده", max_length=100)
+    file_name = models.CharField("نام پرونده", max_length=200)
+    kind = models.CharField(max_length=5)
+    sha256 = models.CharField(max_length=64)
+    state = models.CharField("وضعیت", max_length=8, default=BatchState.CHECKED)
+    rows_total = models.PositiveIntegerField(default=0)
+    uploaded_by = models.CharField(max_length=150)
+    uploaded_at = models.DateTimeField()
+    started_by = models.CharField(max_length=150, blank=True)
+    started_by_user = models.BigIntegerField(null=True)
+    applied_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="intake_extract_state", condition=Q(state__in=list(BatchState))),
+            models.UniqueConstraint(name="intake_extract_once_a_unit", fields=["unit", "sha256"]),
+        ]
+        triggers = [moves_trigger(BATCH_MOVES, beginnings=(BatchState.CHECKED,))]
+
+
+class LeadExtractRow(models.Model):
+    """One person of the file. Its personal content is emptied as soon as the lead exists."""
+
+    extract = models.ForeignKey(LeadExtract, models.CASCADE, related_name="rows")
+    number = models.PositiveIntegerField()  # the row in the file
+    state = models.CharField(max_length=8, default=RowState.READY)
+    content = models.JSONField(default=dict)
+    cells = models.JSONField(default=list)  # as they stood in the file, for the reject file
+    faults = models.JSONField(default=list)
+    finding = models.CharField(max_length=11, blank=True)  # what is known of the person: see ``Finding``
+    lead = models.ForeignKey(Lead, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="intake_extract_row_state", condition=Q(state__in=list(RowState))),
+            models.CheckConstraint(name="intake_extract_finding", condition=Q(finding__in=["", *Finding])),
+            models.UniqueConstraint(name="intake_extract_row_once", fields=["extract", "number"]),
+            models.CheckConstraint(
+                name="intake_extract_row_is_empty",
+                condition=~Q(state=RowState.APPLIED) | Q(lead__isnull=False, content={}, cells=[]),
+            ),
+        ]
+        indexes = [models.Index(fields=["extract", "state", "number"], name="intake_rows_of_extract")]
+
+
 NUMBERS = "intake_application_number"  # the database sequence behind ``Application.number``
+LEAD_NUMBERS = "intake_lead_number"  # the one behind ``Lead.number``

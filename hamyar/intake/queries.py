@@ -13,8 +13,8 @@ from hamyar.audit.actor import Actor
 from hamyar.audit.models import FileReading
 from hamyar.casefiles.domain import OPEN_STATES as ACTIVE_FILES
 from hamyar.casefiles.models import Casefile
-from hamyar.intake.domain import OPEN_STATES, ApplicationState, Channel
-from hamyar.intake.models import Application, ApplicationEvent, PortalAccount
+from hamyar.intake.domain import OPEN_LEADS, OPEN_STATES, ApplicationState, Channel
+from hamyar.intake.models import Application, ApplicationEvent, Lead, PortalAccount
 from hamyar.org import queries as org
 from hamyar.org.access import Access
 from hamyar.org.clock import day_of
@@ -128,9 +128,11 @@ CHANNELS_OF = {
 }
 
 
-def channels_of(access: Access) -> tuple[Channel, ...]:
-    """By which channels the user's roles may bring a request (E-1.2)."""
+def channels_of(access: Access, draft: Application | None = None) -> tuple[Channel, ...]:
+    """By which channels the user's roles may bring a request (E-1.2); a draft out of a lead keeps the lead's channel."""
     offered = [each for held in access.held for each in CHANNELS_OF.get(held.role.identifier, ())]
+    if draft is not None:
+        offered.append(Channel(draft.channel))
     return tuple(dict.fromkeys(offered))
 
 
@@ -142,11 +144,11 @@ def own_draft(access: Access, pk: int) -> Application:
     return found
 
 
-def read_by(access: Access, row: Application, *, at: datetime, refused: bool = False) -> None:
-    """Record that the application was opened (or tried): once a day and reader is enough to know who has read it."""
+def read_by(access: Access, row: Application | Lead, *, at: datetime, refused: bool = False) -> None:
+    """Record that a record was opened (or tried): once a day and reader is enough to know who has read it."""
     day_began = at - timedelta(hours=12)
     known = FileReading.objects.filter(
-        subject_type=APPLICATION,
+        subject_type=row._meta.label_lower,
         subject_id=str(row.pk),
         reader_user_id=access.user.pk,
         refused=refused,
@@ -215,9 +217,11 @@ def worker_of(unit: OrgUnit, pk: int, *, on: date) -> User | None:
 
 
 def holders_of_work(unit: OrgUnit) -> QuerySet[User]:
-    """Who has open applications of an office, workers who left included."""
+    """Who has open applications or leads of an office, workers who left included."""
     rows = Application.objects.filter(unit=unit, state__in=OPEN_STATES, social_worker__isnull=False)
-    return User.objects.filter(pk__in=rows.values("social_worker_id")).order_by("family_name", "given_name", "pk")
+    leads = Lead.objects.filter(unit=unit, state__in=OPEN_LEADS, social_worker__isnull=False)
+    holding = Q(pk__in=rows.values("social_worker_id")) | Q(pk__in=leads.values("social_worker_id"))
+    return User.objects.filter(holding).order_by("family_name", "given_name", "pk")
 
 
 def user_with(pk: int) -> User | None:

@@ -51,7 +51,7 @@ def _step(
         request, "intake/step.html",
         {
             "row": row, "title": title, "lead": lead, "button": button, "form": form, "clause_id": clause, "danger": danger,
-            "today": clock.today(), "crumbs": crumbs_to(row),
+            "today": clock.today(), "crumbs": crumbs_to(row), "back_url": address("intake:application", row.pk),
         },
         status=422 if form.errors else 200,
     )  # fmt: skip
@@ -248,7 +248,7 @@ def caseload(request: HttpRequest) -> HttpResponse:
             count = actions.reassign_caseload(
                 unit=unit, leaving=leaving, worker=worker, reason=given["reason"], by=_by(request), at=clock.now()
             )
-            messages.success(request, f"{digits.to_persian(count)} درخواست به مددکار تازه سپرده شد.")
+            messages.success(request, f"{digits.to_persian(count)} درخواست و سرنخ به مددکار تازه سپرده شد.")
             return see_other("intake:queue")
         except Refusal as refusal:
             form.add_error(None, refused(request, "caseload", refusal))

@@ -14,7 +14,7 @@ from hamyar.audit.actor import Actor
 from hamyar.casefiles.wording import STATES as FILE_STATES
 from hamyar.documents import queries as documents
 from hamyar.guidelines import titles
-from hamyar.intake import actions, forms, queries, steps, wording
+from hamyar.intake import actions, forms, lead_queries, queries, steps, wording
 from hamyar.intake.domain import OfficeNeeded, spoken_number
 from hamyar.org import clock
 from hamyar.org import queries as org
@@ -125,16 +125,9 @@ def start(request: HttpRequest) -> HttpResponse:
 def _begin(request: HttpRequest, access: Access, answers: dict[str, Any], *, at: datetime) -> HttpResponse:
     row = actions.start_draft(
         channel=queries.channels_of(access)[0], submitted_by=access.user, answers=answers,
-        start_key=_key(request.POST.get("start_key", "")), by=Actor.staff(access.user), at=at,
+        start_key=forms.form_key(request.POST.get("start_key", "")), by=Actor.staff(access.user), at=at,
     )  # fmt: skip
     return see_other("intake:draft", row.pk)
-
-
-def _key(given: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(given)
-    except ValueError:
-        return uuid.uuid4()
 
 
 def see_other(name: str, *args: Any) -> HttpResponse:
@@ -188,7 +181,7 @@ class DraftPage:
         offices = list(org.offices(on=clock.day_of(at))) if asks else []
         initial = forms.as_initial(row.draft) | {name: getattr(row, name) for name in ORIGIN}
         self.parts: dict[str, Any] = {
-            "origin": forms.Origin(self.given, initial=initial, channels=queries.channels_of(access)),
+            "origin": forms.Origin(self.given, initial=initial, channels=queries.channels_of(access, row)),
             "identity": forms.Identity(self.given, initial=initial),
             "contact": forms.Contact(self.given, initial=initial),
             "home": forms.Home(self.given, initial=initial, offices=offices, asks_office=asks),
@@ -215,7 +208,7 @@ class DraftPage:
         """A code was asked for: the rest of the form is not finished, and nobody says so yet."""
         initial = forms.as_initial(self.row.draft) | {name: getattr(self.row, name) for name in ORIGIN}
         for name, form in self.parts.items():
-            again = {"channels": queries.channels_of(self.access)} if name == "origin" else {}
+            again = {"channels": queries.channels_of(self.access, self.row)} if name == "origin" else {}
             self.parts[name] = type(form)(initial=initial, **again)
 
     def ask_for_an_office(self, *, at: datetime) -> None:
@@ -270,7 +263,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
         "documents": [(each, steps.address("documents:document", each.pk)) for each in documents.about(row)],
         "declared": declared(row), "referrer": wording.REFERRERS.get(row.referrer_type, ""),
         "holder": wording.HOLDERS.get(row.mobile_holder, ""), "route": wording.ROUTES.get(row.route_rule, ""),
-        "warnings": shown_warnings(events),
+        "warnings": shown_warnings(events), "grew_from": lead_queries.lead_of(row),
     }  # fmt: skip
     return render(request, "intake/application.html", shown)
 

@@ -1,7 +1,19 @@
-"""Persian words of applications: states for staff and for households, channels, refusals."""
+"""Persian words of applications and leads: states for staff and for households, channels, refusals."""
 
 from hamyar.intake.domain import ApplicationState as S
-from hamyar.intake.domain import Channel, MobileHolder, Outcome, ReferrerType, RouteRule
+from hamyar.intake.domain import (
+    Channel,
+    Dismissal,
+    Finding,
+    Indicator,
+    LeadOrigin,
+    LeadState,
+    MatchedWith,
+    MobileHolder,
+    Outcome,
+    ReferrerType,
+    RouteRule,
+)
 
 STATES: dict[str, str] = {
     S.DRAFT: "پیش‌نویس",
@@ -154,6 +166,81 @@ ANSWERS = {
     "note": "توضیح",
 }
 
+# Leads.
+LEAD_STATES: dict[str, str] = {
+    LeadState.NEW: "در انتظار رئیس اداره",
+    LeadState.ASSIGNED: "نزد مددکار",
+    LeadState.VISITED: "بررسی‌شده در محل",
+    LeadState.APPLIED: "به درخواست رسید",
+    LeadState.MATCHED: "پیش‌تر ثبت شده بود",
+    LeadState.DISMISSED: "کنار گذاشته شد",
+}
+LEAD_TONES: dict[str, str] = {
+    LeadState.NEW: "warn",
+    LeadState.ASSIGNED: "info",
+    LeadState.VISITED: "accent",
+    LeadState.APPLIED: "success",
+    LeadState.MATCHED: "neutral",
+    LeadState.DISMISSED: "neutral",
+}
+ORIGINS: dict[str, str] = {
+    LeadOrigin.FIELD: "بررسی مددکار در محل",
+    LeadOrigin.DATABASE: "پایگاه داده",
+    LeadOrigin.PUBLIC_REPORT: "گزارش مردمی",
+    LeadOrigin.REFERRAL: "معرفی",
+}
+INDICATORS: dict[str, str] = {
+    Indicator.NO_INCOME: "بی‌درآمدی یا درآمد ناچیز",
+    Indicator.NO_BREADWINNER: "نبود نان‌آور",
+    Indicator.ILLNESS: "بیماری یا ازکارافتادگی",
+    Indicator.HOUSING: "نداشتن سرپناه مناسب",
+    Indicator.OUT_OF_SCHOOL: "دور ماندن فرزند از مدرسه",
+    Indicator.LONE_ELDERLY: "سالمند تنها",
+    Indicator.DISASTER: "آسیب از سیل، زلزله یا حادثه",
+    Indicator.LOW_DECILE: "دهک پایین در پایگاه داده",
+    Indicator.OTHER: "نشانهٔ دیگر",
+}
+DISMISSALS: dict[str, str] = {
+    Dismissal.NOT_FOUND: "نشانی یا خانواده پیدا نشد",
+    Dismissal.NO_NEED: "در بررسی نیازی دیده نشد",
+    Dismissal.UNWILLING: "خانواده نخواست",
+    Dismissal.MOVED_AWAY: "خانواده از اینجا رفته است",
+    Dismissal.REPEATED: "تکراری بود",
+    Dismissal.OTHER: "علت دیگر",
+}
+MATCHES: dict[str, str] = {MatchedWith.FILE: "پروندهٔ", MatchedWith.APPLICATION: "درخواست"}
+FINDINGS: dict[str, str] = {
+    Finding.UNKNOWN: "تازه؛ سرنخ باز می‌شود",
+    Finding.REGISTERED: "پیش‌تر ثبت شده، بی‌پروندهٔ فعال؛ سرنخ به همان شخص پیوند می‌خورد",
+    Finding.FILE: "پروندهٔ فعال دارد؛ به همان پیوند می‌خورد",
+    Finding.APPLICATION: "درخواست در جریان دارد؛ به همان پیوند می‌خورد",
+    Finding.LEAD: "سرنخ باز دارد؛ به همان افزوده می‌شود",
+}
+LEAD_EVENTS: dict[str, str] = {
+    "found": "سرنخ ثبت شد",
+    "routed": "به مددکار محدوده رسید",
+    "assigned": "رئیس اداره به مددکار سپرد",
+    "reassigned": "به مددکار دیگری سپرده شد",
+    "moved": "جای آن اصلاح شد",
+    "visited": "در محل بررسی شد",
+    "named_again": "پایگاه داده‌ای هم از او نام برد",
+    "applied": "پیش‌نویس درخواست آغاز شد",
+    "draft_discarded": "پیش‌نویس درخواست پاک شد؛ سرنخ دوباره باز است",
+    "sent": "درخواست ثبت شد",
+    "matched": "با آنچه پیش‌تر ثبت شده بود پیوند خورد",
+    "dismissed": "کنار گذاشته شد",
+}
+# What somebody who reported reads: nothing about the household.
+FOR_REPORTER: dict[str, str] = {
+    LeadState.NEW: "گزارش شما رسیده و در نوبت بررسی است.",
+    LeadState.ASSIGNED: "گزارش شما نزد مددکار همان محل است.",
+    LeadState.VISITED: "مددکار در حال بررسی گزارش شماست.",
+    LeadState.APPLIED: "گزارش شما بررسی شد. سپاسگزاریم.",
+    LeadState.MATCHED: "گزارش شما بررسی شد. سپاسگزاریم.",
+    LeadState.DISMISSED: "گزارش شما بررسی شد. سپاسگزاریم.",
+}
+REPORTED = "گزارش مردمی"  # in place of a name, in the history
+
 
 def event_title(event: str) -> str:
     return EVENTS.get(event) or STATES.get(event, "رویداد")
@@ -168,7 +255,11 @@ def event_text(event: str, reason: str) -> str:
     return reason
 
 
-DETAIL_WORDS = {**FIELDS, **{str(state): title for state, title in STATES.items()}}  # how details of refusals read
+DETAIL_WORDS = {  # how details of refusals read
+    **FIELDS,
+    **{str(state): title for state, title in LEAD_STATES.items()},
+    **{str(state): title for state, title in STATES.items()},
+}
 
 REFUSALS = {
     "intake.move_refused": "درخواست اکنون «{state}» است و این کار از این وضعیت شدنی نیست. صفحه را تازه کنید و گام بعدی را از آن برگزینید.",
@@ -187,4 +278,9 @@ REFUSALS = {
     "intake.code_spent": "این کد دیگر پذیرفته نمی‌شود، چون زمان آن گذشته یا چند بار نادرست وارد شده است. کد تازه بخواهید.",
     "intake.too_many_tries": "به‌تازگی کد فرستاده شده است. اگر رسیده است همان را وارد کنید؛ وگرنه {minutes} دقیقهٔ دیگر کد تازه بخواهید.",
     "intake.too_many_today": "امروز چند بار کد فرستاده شده است. {hours} ساعت دیگر دوباره بخواهید، یا برای ثبت و پیگیری درخواست به نزدیک‌ترین اداره بروید.",
+    "intake.lead_move_refused": "سرنخ اکنون «{state}» است و این کار از این وضعیت شدنی نیست. صفحه را تازه کنید و گام بعدی را از آن برگزینید.",
+    "intake.lead_exists": "برای این شخص سرنخ {number} باز است و پیگیری می‌شود. سرنخ تازه لازم نیست.",
+    "intake.nothing_to_match": "کسی با این کد ملی پروندهٔ فعال یا درخواست در جریان ندارد. کد را بازبینی کنید یا از سرنخ درخواست آغاز کنید.",
+    "intake.lead_place_needed": "جای سرنخ معلوم نیست. کدپستی، یا نام محله و روستا را بنویسید.",
+    "intake.too_many_reports": "از این شبکه چند گزارش پشت سر هم فرستاده شده است. {minutes} دقیقهٔ دیگر دوباره بفرستید.",
 }

@@ -62,7 +62,7 @@ ROLES: dict[str, Role] = {
         _role(
             "social_worker", "مددکار خانواده", EMDAD, (OFFICE,),
             "به پرونده‌های محدودهٔ خودش می‌رسد: استعلام، بازدید، ارزیابی، تصمیم دهک یک تا سه و برنامهٔ کمکی.",
-            "intake.submit intake.handle inquiries.ask visits.record assessment.record assessment.decide "
+            "intake.submit intake.find intake.handle inquiries.ask visits.record assessment.record assessment.decide "
             "plans.draft registry.edit registry.search casefiles.read documents.upload obligations.work",
             sees_persons=True,
         ),
@@ -86,7 +86,8 @@ ROLES: dict[str, Role] = {
         _role(
             "office_head", "رئیس اداره", EMDAD, (OFFICE,),
             "پاسخ‌گوی پذیرش‌های اداره است: ارجاع می‌دهد، نظارت می‌کند، دوره‌ها را تأیید و کمیسیون را اداره می‌کند.",
-            "intake.submit intake.assign intake.re_review intake.oversee registry.search registry.import casefiles.read "
+            "intake.submit intake.find intake.import_leads intake.read_reporters intake.coverage "
+            "intake.assign intake.re_review intake.oversee registry.search registry.import casefiles.read "
             "casefiles.assign casefiles.oversee visits.review obligations.work obligations.oversee "
             "org.manage_office commission.chair documents.upload",
             sees_persons=True, whole_unit=True, second_factor=True, single_seat=True,
@@ -94,18 +95,19 @@ ROLES: dict[str, Role] = {
         _role(
             "provincial_admission", "ادارهٔ پذیرش و مددکاری استان", EMDAD, (PROVINCE,),
             "آمار استان و موعدهای گذشته را می‌بیند و یادآوری می‌کند؛ پرونده‌ها را تغییر نمی‌دهد.",
-            "obligations.oversee reports.province",
+            "obligations.oversee reports.province intake.coverage",
         ),
         _role(
             "emdad.director_general", "مدیرکل استان (امداد)", EMDAD, (PROVINCE,),
             "برای نیازمندِ خارج از ضوابط مجوز ویژه می‌دهد یا نمی‌دهد.",
-            "permits.issue casefiles.read registry.search obligations.work obligations.oversee reports.province",
+            "permits.issue casefiles.read registry.search obligations.work obligations.oversee reports.province intake.coverage",
             sees_persons=True, whole_unit=True, second_factor=True, single_seat=True,
         ),
         _role(
             "hq_deputy", "معاونت حمایت و سلامت خانواده", EMDAD, (HQ,),
             "جدول امتیاز، پارامترها، بخشنامه‌ها و ممنوعیت‌ها را منتشر می‌کند و آمار کشور را می‌بیند.",
-            "releases.publish releases.draft obligations.oversee obligations.keep_holidays reports.national",
+            "releases.publish releases.draft obligations.oversee obligations.keep_holidays reports.national "
+            "intake.coverage",
             second_factor=True,
         ),
         _role(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from hamyar.portal import feedback, following, views, wizard
+from hamyar.portal import feedback, following, reporting, views, wizard
 
 app_name = "portal"
 
@@ -17,6 +17,9 @@ urlpatterns = [
     path("sent/<int:pk>/", wizard.sent, name="sent"),
     path("opinion/own/<int:pk>/", feedback.own, name="own_visit_feedback"),
     path("opinion/<str:code>/", feedback.by_link, name="visit_feedback"),
+    path("report/", reporting.report, name="report"),
+    path("report/sent/", reporting.report_sent, name="report_sent"),
+    path("report/follow/", reporting.follow_report, name="follow_report"),
     path("follow/", following.follow, name="follow"),
     path("follow/<int:pk>/", following.application, name="application"),
     path("follow/<int:pk>/upload/", following.upload, name="upload"),

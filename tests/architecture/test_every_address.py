@@ -121,6 +121,24 @@ def add_what_is_rare(application: Any, worker: Any) -> None:
     )  # fmt: skip
     Holiday.objects.create(on=today + timedelta(days=300), title="آزمون")
     intake.start_draft(channel="in_person", submitted_by=worker, by=Actor.staff(worker), at=at)
+    add_leads(application, worker)
+
+
+def add_leads(application: Any, worker: Any) -> None:
+    """A lead of the worker, a public report and a file from a database, in the scope."""
+    from hamyar.audit.actor import CLOCK, Actor
+    from hamyar.intake import actions as intake
+    from hamyar.org import clock
+
+    office, at = application.unit, clock.now()
+    nowhere = {"area_title": "محلهٔ آزمون"}
+    lead = intake.record_lead(
+        origin="field", indicator="housing", found_on=clock.today(), about=nowhere, office=office, found_by=worker,
+        by=Actor.staff(worker), at=at,
+    )  # fmt: skip
+    intake.assign_lead(lead=lead, worker=worker, by=CLOCK, at=at)
+    intake.report_publicly(indicator="housing", about=nowhere, office=office, address_digest="world", at=at)
+    intake.read_extract(name="world.csv", content="کد ملی,نشانه".encode(), source="آزمون", unit=office, by=CLOCK, at=at)
 
 
 def _first(rows: Any) -> Any:
@@ -133,7 +151,7 @@ def _records() -> dict[str, Any]:
     from hamyar.casefiles.models import Casefile
     from hamyar.documents.models import Document
     from hamyar.inquiries.models import Inquiry
-    from hamyar.intake.models import Application
+    from hamyar.intake.models import Application, Lead, LeadExtract
     from hamyar.notifications.models import Message
     from hamyar.obligations.models import Holiday, Obligation
     from hamyar.org.models import ApiToken, RoleHolding, Substitution, Territory
@@ -167,6 +185,9 @@ def _records() -> dict[str, Any]:
         "document": lambda each: _first(Document.objects.filter(unit_path=each.unit_path)),
         "message": lambda each: _first(Message.objects.filter(application_id=each.pk)),
         "draft": lambda each: _first(Application.objects.filter(state="draft", submitted_by_id=each.social_worker_id)),
+        "lead": lambda each: _first(Lead.objects.filter(social_worker_id=each.social_worker_id, state="assigned")),
+        "report": lambda each: _first(Lead.objects.filter(unit_id=each.unit_id, origin="public_report", state="new")),
+        "extract": lambda each: _first(LeadExtract.objects.filter(unit_id=each.unit_id)),
         "duty": lambda each: _first(
             Obligation.objects.filter(subject_type="intake.application", subject_id=each.pk, state="open")
         ),

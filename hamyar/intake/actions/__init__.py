@@ -1,8 +1,21 @@
-"""What can be done with an application: one verb each, all keyword-only, all in one transaction."""
+"""What can be done with an application and with a lead: one verb each, all keyword-only, all in one transaction."""
 
 from hamyar.intake.actions.codes import ask_mobile_check, issue_code, use_code, verify_mobile
 from hamyar.intake.actions.drafts import discard_draft, save_draft, start_draft
+from hamyar.intake.actions.extracts import carry_on_extract, read_extract, reject_file, start_extract
 from hamyar.intake.actions.inquiring import begin_inquiries, run_checks
+from hamyar.intake.actions.leads import (
+    assign_lead,
+    begin_application,
+    dismiss_lead,
+    hand_over_leads,
+    match_lead,
+    move_lead,
+    read_reporter,
+    record_lead,
+    report_publicly,
+    visit_lead,
+)
 from hamyar.intake.actions.moves import ask_for_items, move, supply_items
 from hamyar.intake.actions.outcomes import (
     ask_re_review,
@@ -22,26 +35,40 @@ __all__ = [
     "ask_mobile_check",
     "ask_re_review",
     "assign",
+    "assign_lead",
+    "begin_application",
     "begin_inquiries",
+    "carry_on_extract",
     "correct",
     "decide_re_review",
     "discard_draft",
+    "dismiss_lead",
+    "hand_over_leads",
     "issue_code",
     "mark_notified",
+    "match_lead",
     "move",
+    "move_lead",
     "notice_lost",
+    "read_extract",
+    "read_reporter",
     "reassign",
     "reassign_caseload",
+    "record_lead",
     "record_outcome",
     "refer_out",
+    "reject_file",
+    "report_publicly",
     "reroute",
     "route",
     "run_checks",
     "save_draft",
     "start_draft",
+    "start_extract",
     "submit",
     "supply_items",
     "use_code",
     "verify_mobile",
+    "visit_lead",
     "withdraw",
 ]

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from hamyar.audit import actions as audit
 from hamyar.audit.actor import Actor
+from hamyar.intake.actions.lead_moves import draft_discarded
 from hamyar.intake.actions.moves import locked
 from hamyar.intake.domain import ApplicationState, Channel, DraftElsewhere
 from hamyar.intake.models import Application, PortalAccount
@@ -66,9 +67,10 @@ def save_draft(
 
 @transaction.atomic
 def discard_draft(*, application: Application, by: Actor, at: datetime) -> None:
-    """Throw away a draft that was never sent. Raises DraftElsewhere once it has been sent."""
+    """Throw away a draft that was never sent; the lead that it grew out of is open again. Raises DraftElsewhere."""
     row = locked(application)
     if row.state != ApplicationState.DRAFT:
         raise DraftElsewhere()
     audit.record("intake.application.draft_discarded", about=row, by=by, at=at)
+    draft_discarded(row, by=by, at=at)
     row.delete()

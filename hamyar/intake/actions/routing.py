@@ -8,6 +8,7 @@ from django.db import transaction
 from hamyar.audit.actor import CLOCK, Actor
 from hamyar.guidelines.ruleset import RuleSet
 from hamyar.intake import queries
+from hamyar.intake.actions.leads import hand_over_leads
 from hamyar.intake.actions.moves import advance, locked, note
 from hamyar.intake.domain import (
     REASSIGNABLE,
@@ -177,10 +178,10 @@ def reassign(*, application: Application, worker: User, reason: str, by: Actor, 
 
 @transaction.atomic
 def reassign_caseload(*, unit: OrgUnit, leaving: User, worker: User, reason: str, by: Actor, at: datetime) -> int:
-    """All open applications of a worker who leaves go to another one of the office; returns how many."""
+    """All open applications and leads of a worker who leaves go to another one of the office; returns how many."""
     rows = Application.objects.filter(unit=unit, social_worker=leaving, state__in=REASSIGNABLE).order_by("pk")
     moved = 0
     for row in rows:
         reassign(application=row, worker=worker, reason=reason, by=by, at=at)
         moved += 1
-    return moved
+    return moved + hand_over_leads(unit=unit, leaving=leaving, worker=worker, reason=reason, by=by, at=at)

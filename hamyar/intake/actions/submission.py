@@ -10,6 +10,7 @@ from hamyar.audit.actor import CLOCK, Actor
 from hamyar.casefiles.domain import OPEN_STATES as ACTIVE_FILES
 from hamyar.casefiles.models import Casefile
 from hamyar.guidelines.ruleset import RuleSet
+from hamyar.intake.actions.lead_moves import application_sent
 from hamyar.intake.actions.moves import advance, locked, note
 from hamyar.intake.actions.outcomes import refer_out
 from hamyar.intake.actions.routing import destination, route
@@ -87,6 +88,7 @@ def submit(*, application: Application, by: Actor, at: datetime) -> Application:
                 raise OpenApplicationExists() from fault
             raise
         _note_what_differs(row, person, left_out, at=at)
+        application_sent(row, by=by, at=at)
         if row.foreign_national:
             return refer_out(application=row, reason=REFERRED, by=CLOCK, at=at)
         return route(application=row, by=CLOCK, at=at)

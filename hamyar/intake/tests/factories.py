@@ -11,8 +11,16 @@ from hamyar.casefiles.domain import CasefileState
 from hamyar.casefiles.models import Casefile
 from hamyar.intake import actions
 from hamyar.intake.actions.moves import advance
-from hamyar.intake.domain import ApplicationState, Channel, Outcome, application_number, term_ends_on
-from hamyar.intake.models import Application, PortalAccount
+from hamyar.intake.domain import (
+    ApplicationState,
+    Channel,
+    Indicator,
+    LeadOrigin,
+    Outcome,
+    application_number,
+    term_ends_on,
+)
+from hamyar.intake.models import Application, Lead, PortalAccount
 from hamyar.obligations.domain import end_of_day
 from hamyar.org.models import OrgUnit, User
 from hamyar.org.tests.factories import NOON, OPENED, TODAY, make_office, make_worker
@@ -151,6 +159,21 @@ def make_application(
     return row
 
 
+def make_lead(
+    office: OrgUnit | None, *, origin: LeadOrigin = LeadOrigin.FIELD, indicator: Indicator = Indicator.NO_INCOME,
+    found_on: date = TODAY, found_by: User | None = None, at: datetime = NOON, postal_code: str = "1234567890",
+    form_key: object = None, referrer_type: str = "", by: Actor = CLOCK, **about: str,
+) -> Lead:  # fmt: skip
+    """A lead as the action keeps it: with the worker of the postal code, or waiting for the office's head."""
+    if found_by is None and origin in (LeadOrigin.FIELD, LeadOrigin.REFERRAL):
+        found_by = make_worker(office or make_office())
+    return actions.record_lead(
+        origin=origin, indicator=indicator, found_on=found_on, about={"postal_code": postal_code, **about},
+        office=office, found_by=found_by, form_key=form_key, referrer_type=referrer_type,
+        source="سامانهٔ رفاه" if origin == LeadOrigin.DATABASE else "", by=by, at=at,
+    )  # fmt: skip
+
+
 def step(row: Application, target: ApplicationState, *, worker: User, by: Actor, at: datetime) -> Application:
     """One move, by the action that makes it."""
     match target:
@@ -182,5 +205,5 @@ def step(row: Application, target: ApplicationState, *, worker: User, by: Actor,
 
 __all__ = [
     "ANSWERS", "TODAY", "head_of", "make_account", "make_application", "make_casefile", "make_draft", "make_household",
-    "new_code", "new_mobile",
+    "make_lead", "new_code", "new_mobile",
 ]  # fmt: skip
