@@ -23,6 +23,7 @@ from hamyar.intake.domain import ApplicationState, Channel
 from hamyar.obligations.domain import TEHRAN
 from hamyar.operations import jobs
 from hamyar.operations.demo import past_files
+from hamyar.operations.demo.found_people import stories_of
 from hamyar.operations.demo.interview import CONCLUSIONS, FINDINGS
 from hamyar.operations.demo.known_facts import RegisterFacts
 from hamyar.operations.demo.organisation import Founding, Staffed
@@ -218,6 +219,10 @@ class _Building:
         applicants = list(self._applicants())
         for who in applicants:
             timeline.tell(story_of(who, clerk=clerk, registers=self.registers))
+        for story in stories_of(
+            self.staffed, self.population, applications=self.wanted.applications, seed=self.wanted.seed, now=self.now
+        ):
+            timeline.tell(story)
         nights = [self.now - timedelta(days=days) for days in range(OLDEST_APPLICATION.days, 0, -1) if _ticks_on(days)]
         timeline.tell(ticks(*(night.astimezone(TEHRAN).replace(hour=23, minute=50) for night in nights)))
         for pairs in self.staffed.workers.values():
@@ -227,11 +232,12 @@ class _Building:
         for office in self.staffed.offices:
             chance = Random(f"{self.wanted.seed}:reviews:{office.pk}")  # noqa: S311 - plausible data, no secret
             timeline.tell(reviews_of(self.staffed.heads[office.pk], office, now=self.now, random=chance))
-        every = max(1, len(applicants) // 6)
+        whole = len(timeline)
+        every = max(1, whole // 6)
 
         def told(ended: int) -> None:
-            if ended % every == 0 or ended == len(applicants):
-                self.told(f"applications: {min(ended, len(applicants))} of {len(applicants)}")
+            if ended % every == 0 or ended == whole:
+                self.told(f"applications, leads and rounds: {ended} of {whole}")
 
         timeline.run(until=self.now, told=told)
         telephone(now=self.now, random=self.random)

@@ -53,6 +53,7 @@ class Staffed:
     workers: dict[int, list[tuple[User, Area]]] = field(default_factory=dict)
     heads: dict[int, User] = field(default_factory=dict)
     charity: OrgUnit | None = None
+    charity_user: User | None = None
     counter_user: User | None = None
 
 
@@ -140,7 +141,7 @@ class Founding:
         charity = self.unit(
             "E-11-N1", "مرکز نیکوکاری زابل", Level.CENTRE, Programme.EMDAD, province, kind="nikookari_centre"
         )
-        self.user("charity.zabol", "charity_centre", charity)
+        self.staffed.charity_user = self.user("charity.zabol", "charity_centre", charity)
         self.user("referrer.zabol", "referrer", charity)
         self.staffed.charity = charity
 

@@ -7,8 +7,8 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from hamyar.casefiles.models import Casefile
-from hamyar.intake.domain import ApplicationState
-from hamyar.intake.models import Application
+from hamyar.intake.domain import ApplicationState, LeadOrigin, LeadState
+from hamyar.intake.models import Application, Lead
 from hamyar.obligations.models import Obligation
 from hamyar.operations.demo.building import shares_of
 from hamyar.operations.demo.population import Area, Population
@@ -44,6 +44,8 @@ def test_the_smallest_demonstration_is_whole_and_is_made_once(committed, tmp_pat
         assert set(RoleHolding.objects.values_list("role", flat=True)) == set(ROLES)
         assert set(Casefile.objects.values_list("state", flat=True)) >= {"active", "inactive"}
         assert set(ServicePlan.objects.values_list("state", flat=True)) >= {"running", "review_due"}
+        assert set(Lead.objects.values_list("state", flat=True)) == set(LeadState)
+        assert set(Lead.objects.values_list("origin", flat=True)) == set(LeadOrigin)
         assert Obligation.objects.filter(kind="handle_application", state="open", escalation_step__gt=0).exists()
         assert Person.objects.count() == people
     assert "verified" in capsys.readouterr().out
