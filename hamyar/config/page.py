@@ -33,6 +33,7 @@ ENTRIES: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
     ),
     ("ثبت درخواست", "intake:start", ("intake.submit", "intake.refer"), "کار روزانه"),
     ("سرنخ‌ها", "intake:leads", ("intake.find", "intake.refer"), "کار روزانه"),
+    ("پیشنهادهای نیکوکاران", "intake:offers", ("intake.answer_offers",), "کار روزانه"),
     ("پرونده‌ها", "casefiles:list", ("casefiles.read",), "کار روزانه"),
     ("بازدیدها", "visits:planner", ("visits.record", "visits.review"), "کار روزانه"),
     ("خدمات عقب‌افتاده", "plans:late", ("plans.draft", "casefiles.oversee"), "کار روزانه"),

@@ -1,15 +1,16 @@
-"""Applications, their history, and the accounts of people at the portal; leads, and files of leads from databases."""
+"""Applications, their history, and the accounts of people at the portal; leads, files of leads; offers of donors."""
 
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from hamyar.intake.domain import (
     FINAL_STATES,
     LEAD_MOVES,
     MOVES,
+    OFFER_MOVES,
     OPEN_LEADS,
     OPEN_STATES,
     WITH_A_WORKER,
@@ -22,6 +23,8 @@ from hamyar.intake.domain import (
     LeadState,
     MatchedWith,
     MobileHolder,
+    OfferKind,
+    OfferState,
     Outcome,
     ReferrerType,
     RouteRule,
@@ -353,6 +356,59 @@ class LeadExtractRow(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["extract", "state", "number"], name="intake_rows_of_extract")]
+
+
+class DonorOffer(models.Model):
+    """What a donor offers to an office or a charity centre, and what became of it in totals: never persons (E-D.27, A-68)."""
+
+    donor = models.ForeignKey(PortalAccount, models.PROTECT, related_name="offers")
+    donor_name = models.CharField("نام نیکوکار", max_length=120, blank=True)
+    donor_mobile = models.CharField("تلفن نیکوکار", max_length=11)  # accounts themselves are closed to the staff
+    form_key = models.UUIDField(unique=True, null=True)  # of the form that made it: sent twice, it makes one offer
+    state = models.CharField("وضعیت", max_length=8, default=OfferState.OFFERED)
+    kind = models.CharField("نوع کمک", max_length=8)
+    amount_rials = models.BigIntegerField("ارزش")
+    area_title = models.CharField("محدوده", max_length=100, blank=True)
+    note = models.TextField("توضیح", blank=True)
+    unit = models.ForeignKey("org.OrgUnit", models.PROTECT, related_name="+")
+    unit_path = models.CharField(max_length=120, db_collation="C")
+    offered_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    answer = models.CharField("پاسخ", max_length=300, blank=True)
+    used_at = models.DateTimeField(null=True)
+    used_rials = models.BigIntegerField("مصرف‌شده", null=True)
+    helped_households = models.PositiveIntegerField("شمار خانواده‌ها", null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="intake_offer_state", condition=Q(state__in=list(OfferState))),
+            models.CheckConstraint(name="intake_offer_kind", condition=Q(kind__in=list(OfferKind))),
+            models.CheckConstraint(name="intake_offer_worth", condition=Q(amount_rials__gt=0)),
+            models.CheckConstraint(
+                name="intake_offer_answered",
+                condition=Q(state=OfferState.OFFERED, answered_at__isnull=True)
+                | (~Q(state=OfferState.OFFERED) & Q(answered_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="intake_offer_declined_means_why", condition=~Q(state=OfferState.DECLINED) | ~Q(answer="")
+            ),
+            models.CheckConstraint(
+                name="intake_offer_used_means_how_much",
+                condition=Q(
+                    state=OfferState.USED, used_at__isnull=False, used_rials__gt=0, used_rials__lte=F("amount_rials"),
+                    helped_households__gt=0,
+                )
+                | (~Q(state=OfferState.USED) & Q(used_at=None, used_rials=None, helped_households=None)),
+            ),
+        ]  # fmt: skip
+        indexes = [
+            models.Index(fields=["donor", "-id"], name="intake_offers_of_donor"),
+            models.Index(fields=["unit_path", "state", "-id"], name="intake_offers_of_unit"),
+        ]
+        triggers = [
+            moves_trigger(OFFER_MOVES, beginnings=(OfferState.OFFERED,)),
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+        ]
 
 
 NUMBERS = "intake_application_number"  # the database sequence behind ``Application.number``

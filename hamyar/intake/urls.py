@@ -1,6 +1,6 @@
 from django.urls import path
 
-from hamyar.intake import extract_views, lead_views, step_views, views
+from hamyar.intake import extract_views, lead_views, offer_views, step_views, views
 
 app_name = "intake"
 
@@ -27,6 +27,11 @@ urlpatterns = [
     path("leads/<int:pk>/move/", lead_views.move, name="lead_move"),
     path("leads/<int:pk>/dismiss/", lead_views.dismiss, name="lead_dismiss"),
     path("leads/<int:pk>/reporter/", lead_views.reporter, name="lead_reporter"),
+    path("offers/", offer_views.offers, name="offers"),
+    path("offers/<int:pk>/", offer_views.offer, name="offer"),
+    path("offers/<int:pk>/accept/", offer_views.accept, name="offer_accept"),
+    path("offers/<int:pk>/decline/", offer_views.decline, name="offer_decline"),
+    path("offers/<int:pk>/use/", offer_views.use, name="offer_use"),
     path("<int:pk>/", views.application, name="application"),
     path("<int:pk>/print/", views.printed, name="print"),
     path("<int:pk>/assign/", step_views.assign, name="assign"),

@@ -1,4 +1,4 @@
-"""Persian words of applications and leads: states for staff and for households, channels, refusals."""
+"""Persian words of applications, leads and offers: states for staff and for households, channels, refusals."""
 
 from hamyar.intake.domain import ApplicationState as S
 from hamyar.intake.domain import (
@@ -10,6 +10,8 @@ from hamyar.intake.domain import (
     LeadState,
     MatchedWith,
     MobileHolder,
+    OfferKind,
+    OfferState,
     Outcome,
     ReferrerType,
     RouteRule,
@@ -241,6 +243,26 @@ FOR_REPORTER: dict[str, str] = {
 }
 REPORTED = "گزارش مردمی"  # in place of a name, in the history
 
+# Offers of donors.
+OFFER_STATES: dict[str, str] = {
+    OfferState.OFFERED: "در انتظار پاسخ",
+    OfferState.ACCEPTED: "پذیرفته شد",
+    OfferState.USED: "به کار رفت",
+    OfferState.DECLINED: "پذیرفته نشد",
+}
+OFFER_TONES: dict[str, str] = {
+    OfferState.OFFERED: "info",
+    OfferState.ACCEPTED: "accent",
+    OfferState.USED: "success",
+    OfferState.DECLINED: "neutral",
+}
+OFFER_KINDS: dict[str, str] = {
+    OfferKind.MONEY: "کمک نقدی",
+    OfferKind.GOODS: "کالا",
+    OfferKind.SERVICE: "خدمت، مانند درمان یا آموزش",
+    OfferKind.WORK: "کار و کارآموزی",
+}
+
 
 def event_title(event: str) -> str:
     return EVENTS.get(event) or STATES.get(event, "رویداد")
@@ -257,7 +279,7 @@ def event_text(event: str, reason: str) -> str:
 
 DETAIL_WORDS = {  # how details of refusals read
     **FIELDS,
-    **{str(state): title for state, title in LEAD_STATES.items()},
+    **{str(state): title for state, title in (LEAD_STATES | OFFER_STATES).items()},
     **{str(state): title for state, title in STATES.items()},
 }
 
@@ -283,4 +305,7 @@ REFUSALS = {
     "intake.nothing_to_match": "کسی با این کد ملی پروندهٔ فعال یا درخواست در جریان ندارد. کد را بازبینی کنید یا از سرنخ درخواست آغاز کنید.",
     "intake.lead_place_needed": "جای سرنخ معلوم نیست. کدپستی، یا نام محله و روستا را بنویسید.",
     "intake.too_many_reports": "از این شبکه چند گزارش پشت سر هم فرستاده شده است. {minutes} دقیقهٔ دیگر دوباره بفرستید.",
+    "intake.offer_move_refused": "این پیشنهاد اکنون «{state}» است و این کار از این وضعیت شدنی نیست. صفحه را تازه کنید.",
+    "intake.donors_not_served": "درگاه اکنون پیشنهاد کمک نمی‌گیرد. برای کمک به نزدیک‌ترین اداره مراجعه کنید.",
+    "intake.use_over_offer": "مصرف از آنچه پیشنهاد شده بیشتر است. ارزش پیشنهاد {offered} ریال است؛ مقدار را بازبینی کنید.",
 }

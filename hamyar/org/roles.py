@@ -56,7 +56,7 @@ ROLES: dict[str, Role] = {
         _role(
             "charity_centre", "مرکز نیکوکاری", EMDAD, (CENTRE,),
             "نیازمند معرفی می‌کند و اتباع خارجی را می‌پذیرد و خدمت می‌دهد.",
-            "intake.refer intake.follow_own intake.serve_foreigners",
+            "intake.refer intake.follow_own intake.serve_foreigners intake.answer_offers",
             sees_persons=True,
         ),
         _role(
@@ -87,7 +87,7 @@ ROLES: dict[str, Role] = {
             "office_head", "رئیس اداره", EMDAD, (OFFICE,),
             "پاسخ‌گوی پذیرش‌های اداره است: ارجاع می‌دهد، نظارت می‌کند، دوره‌ها را تأیید و کمیسیون را اداره می‌کند.",
             "intake.submit intake.find intake.import_leads intake.read_reporters intake.coverage "
-            "intake.assign intake.re_review intake.oversee registry.search registry.import casefiles.read "
+            "intake.answer_offers intake.assign intake.re_review intake.oversee registry.search registry.import casefiles.read "
             "casefiles.assign casefiles.oversee visits.review obligations.work obligations.oversee "
             "org.manage_office commission.chair documents.upload",
             sees_persons=True, whole_unit=True, second_factor=True, single_seat=True,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from hamyar.portal import feedback, following, reporting, views, wizard
+from hamyar.portal import donating, feedback, following, reporting, views, wizard
 
 app_name = "portal"
 
@@ -17,6 +17,8 @@ urlpatterns = [
     path("sent/<int:pk>/", wizard.sent, name="sent"),
     path("opinion/own/<int:pk>/", feedback.own, name="own_visit_feedback"),
     path("opinion/<str:code>/", feedback.by_link, name="visit_feedback"),
+    path("donor/", donating.offers, name="donor"),
+    path("donor/offer/", donating.offer, name="offer"),
     path("report/", reporting.report, name="report"),
     path("report/sent/", reporting.report_sent, name="report_sent"),
     path("report/follow/", reporting.follow_report, name="follow_report"),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hamyar.guidelines import titles
 from hamyar.intake import actions as intake
-from hamyar.intake import queries
+from hamyar.intake import offer_queries, queries
 from hamyar.intake.actions.codes import VALID_FOR
 from hamyar.notifications import actions as notifications
 from hamyar.org import clock
@@ -39,7 +39,9 @@ def refused(what: str, refusal: Refusal, **ids: Any) -> str:
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     account = request.portal_account  # type: ignore[attr-defined]
-    return session.page(request, "portal/home.html", {"draft": queries.draft_of(account) if account else None})
+    served = offer_queries.donors_served(on=clock.today())
+    draft = queries.draft_of(account) if account else None
+    return session.page(request, "portal/home.html", {"draft": draft, "donors_served": served})
 
 
 @session.open_to_all

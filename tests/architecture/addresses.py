@@ -78,6 +78,8 @@ RULES: dict[str, Rule] = {
     "portal:remove_member": public(post=True, index=0),
     "portal:step": public(name="identity"),
     "portal:sent": public(pk="application"),
+    "portal:donor": public(),
+    "portal:offer": public(),
     "portal:report": public(),
     "portal:report_sent": public(),
     "portal:follow_report": public(),
@@ -227,6 +229,12 @@ RULES: dict[str, Rule] = {
     "intake:extract": record(may("intake.import_leads"), pk="extract"),
     "intake:extract_apply": record(may("intake.import_leads"), post=True, pk="extract"),
     "intake:extract_rejects": record(may("intake.import_leads"), pk="extract"),
+    # Offers of donors
+    "intake:offers": page("intake.answer_offers"),
+    "intake:offer": record(HEAD, pk="offer"),
+    "intake:offer_accept": record(HEAD, pk="offer"),
+    "intake:offer_decline": record(HEAD, pk="offer"),
+    "intake:offer_use": record(HEAD, pk="offer"),
     # Visits
     "visits:planner": page("visits.record", "visits.review"),
     "visits:route_sheet": page("visits.record", "visits.review"),

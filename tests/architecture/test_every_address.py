@@ -122,6 +122,10 @@ def add_what_is_rare(application: Any, worker: Any) -> None:
     Holiday.objects.create(on=today + timedelta(days=300), title="آزمون")
     intake.start_draft(channel="in_person", submitted_by=worker, by=Actor.staff(worker), at=at)
     add_leads(application, worker)
+    account = intake.use_code(
+        mobile="09998887766", code=intake.issue_code(mobile="09998887766", address_digest="", at=at), at=at
+    )
+    intake.register_offer(donor=account, kind="goods", amount_rials=10**7, unit=application.unit, by=CLOCK, at=at)
 
 
 def add_leads(application: Any, worker: Any) -> None:
@@ -151,7 +155,7 @@ def _records() -> dict[str, Any]:
     from hamyar.casefiles.models import Casefile
     from hamyar.documents.models import Document
     from hamyar.inquiries.models import Inquiry
-    from hamyar.intake.models import Application, Lead, LeadExtract
+    from hamyar.intake.models import Application, DonorOffer, Lead, LeadExtract
     from hamyar.notifications.models import Message
     from hamyar.obligations.models import Holiday, Obligation
     from hamyar.org.models import ApiToken, RoleHolding, Substitution, Territory
@@ -188,6 +192,7 @@ def _records() -> dict[str, Any]:
         "lead": lambda each: _first(Lead.objects.filter(social_worker_id=each.social_worker_id, state="assigned")),
         "report": lambda each: _first(Lead.objects.filter(unit_id=each.unit_id, origin="public_report", state="new")),
         "extract": lambda each: _first(LeadExtract.objects.filter(unit_id=each.unit_id)),
+        "offer": lambda each: _first(DonorOffer.objects.filter(unit_id=each.unit_id)),
         "duty": lambda each: _first(
             Obligation.objects.filter(subject_type="intake.application", subject_id=each.pk, state="open")
         ),

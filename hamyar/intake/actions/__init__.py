@@ -1,4 +1,4 @@
-"""What can be done with an application and with a lead: one verb each, all keyword-only, all in one transaction."""
+"""What can be done with an application, a lead, an offer: one verb each, all keyword-only, all in one transaction."""
 
 from hamyar.intake.actions.codes import ask_mobile_check, issue_code, use_code, verify_mobile
 from hamyar.intake.actions.drafts import discard_draft, save_draft, start_draft
@@ -17,6 +17,7 @@ from hamyar.intake.actions.leads import (
     visit_lead,
 )
 from hamyar.intake.actions.moves import ask_for_items, move, supply_items
+from hamyar.intake.actions.offers import accept_offer, decline_offer, register_offer, use_offer
 from hamyar.intake.actions.outcomes import (
     ask_re_review,
     decide_re_review,
@@ -31,6 +32,7 @@ from hamyar.intake.actions.routing import assign, reassign, reassign_caseload, r
 from hamyar.intake.actions.submission import correct, submit
 
 __all__ = [
+    "accept_offer",
     "ask_for_items",
     "ask_mobile_check",
     "ask_re_review",
@@ -41,6 +43,7 @@ __all__ = [
     "carry_on_extract",
     "correct",
     "decide_re_review",
+    "decline_offer",
     "discard_draft",
     "dismiss_lead",
     "hand_over_leads",
@@ -57,6 +60,7 @@ __all__ = [
     "record_lead",
     "record_outcome",
     "refer_out",
+    "register_offer",
     "reject_file",
     "report_publicly",
     "reroute",
@@ -68,6 +72,7 @@ __all__ = [
     "submit",
     "supply_items",
     "use_code",
+    "use_offer",
     "verify_mobile",
     "visit_lead",
     "withdraw",

@@ -5,7 +5,6 @@ from typing import Any
 
 from hamyar.audit import actions as audit
 from hamyar.audit.actor import CLOCK, Actor
-from hamyar.guidelines.ruleset import RuleSet
 from hamyar.intake.actions.moves import LONGEST_REASON
 from hamyar.intake.domain import OPEN_LEADS, LeadState, MatchedWith
 from hamyar.intake.models import Application, Lead, LeadEvent
@@ -14,6 +13,7 @@ from hamyar.obligations.domain import end_of_day
 from hamyar.org.clock import day_of
 from hamyar.org.reach import whole_country
 from hamyar.outbox.actions import publish
+from hamyar.releases.queries import rules_on
 
 DUTY = "follow_up_lead"
 NO_MORE = "سرنخ بسته شد."
@@ -53,7 +53,7 @@ def note_lead(
 
 def keep_duty(row: Lead, *, at: datetime) -> None:
     """The duty to follow a lead up: counted from the day it came, owned by whoever has it now; an addition in days."""
-    days = RuleSet.in_force(day_of(at)).value("lead.follow_up_days")
+    days = rules_on(day_of(at)).value("lead.follow_up_days")
     owner_role = "social_worker" if row.social_worker else "office_head"
     due_at = end_of_day(day_of(row.recorded_at) + timedelta(days=days))
     open_duty(

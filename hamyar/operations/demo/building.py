@@ -22,8 +22,7 @@ from hamyar.guidelines import document as contract
 from hamyar.intake.domain import ApplicationState, Channel
 from hamyar.obligations.domain import TEHRAN
 from hamyar.operations import jobs
-from hamyar.operations.demo import past_files
-from hamyar.operations.demo.found_people import stories_of
+from hamyar.operations.demo import donors, found_people, past_files
 from hamyar.operations.demo.interview import CONCLUSIONS, FINDINGS
 from hamyar.operations.demo.known_facts import RegisterFacts
 from hamyar.operations.demo.organisation import Founding, Staffed
@@ -219,9 +218,11 @@ class _Building:
         applicants = list(self._applicants())
         for who in applicants:
             timeline.tell(story_of(who, clerk=clerk, registers=self.registers))
-        for story in stories_of(
-            self.staffed, self.population, applications=self.wanted.applications, seed=self.wanted.seed, now=self.now
-        ):
+        seed = self.wanted.seed
+        found = found_people.stories_of(
+            self.staffed, self.population, applications=self.wanted.applications, seed=seed, now=self.now
+        )
+        for story in (*found, *donors.stories_of(self.staffed, seed=seed, now=self.now)):
             timeline.tell(story)
         nights = [self.now - timedelta(days=days) for days in range(OLDEST_APPLICATION.days, 0, -1) if _ticks_on(days)]
         timeline.tell(ticks(*(night.astimezone(TEHRAN).replace(hour=23, minute=50) for night in nights)))
@@ -237,7 +238,7 @@ class _Building:
 
         def told(ended: int) -> None:
             if ended % every == 0 or ended == whole:
-                self.told(f"applications, leads and rounds: {ended} of {whole}")
+                self.told(f"applications, leads, offers and rounds: {ended} of {whole}")
 
         timeline.run(until=self.now, told=told)
         telephone(now=self.now, random=self.random)

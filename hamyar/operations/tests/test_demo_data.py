@@ -7,8 +7,8 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from hamyar.casefiles.models import Casefile
-from hamyar.intake.domain import ApplicationState, LeadOrigin, LeadState
-from hamyar.intake.models import Application, Lead
+from hamyar.intake.domain import ApplicationState, LeadOrigin, LeadState, OfferState
+from hamyar.intake.models import Application, DonorOffer, Lead
 from hamyar.obligations.models import Obligation
 from hamyar.operations.demo.building import shares_of
 from hamyar.operations.demo.population import Area, Population
@@ -46,6 +46,7 @@ def test_the_smallest_demonstration_is_whole_and_is_made_once(committed, tmp_pat
         assert set(ServicePlan.objects.values_list("state", flat=True)) >= {"running", "review_due"}
         assert set(Lead.objects.values_list("state", flat=True)) == set(LeadState)
         assert set(Lead.objects.values_list("origin", flat=True)) == set(LeadOrigin)
+        assert set(DonorOffer.objects.values_list("state", flat=True)) == set(OfferState)
         assert Obligation.objects.filter(kind="handle_application", state="open", escalation_step__gt=0).exists()
         assert Person.objects.count() == people
     assert "verified" in capsys.readouterr().out

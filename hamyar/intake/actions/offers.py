@@ -1,0 +1,95 @@
+"""What donors offer: registered at the portal, answered by the office or charity centre, its use told in totals (E-D.27).
+
+No article gives donors a service; that they may offer and see totals is a reading (A-68), and ``portal.donors`` ends it.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from hamyar.audit import actions as audit
+from hamyar.audit.actor import Actor
+from hamyar.intake.domain import (
+    DonorsNotServed,
+    OfferKind,
+    OfferState,
+    ReasonNeeded,
+    UseOverOffer,
+    check_offer_move,
+)
+from hamyar.intake.models import DonorOffer, PortalAccount
+from hamyar.intake.offer_queries import donors_served
+from hamyar.org.clock import day_of
+from hamyar.org.models import OrgUnit
+from hamyar.outbox.actions import publish
+
+
+@transaction.atomic
+def register_offer(
+    *, donor: PortalAccount, donor_name: str = "", kind: OfferKind, amount_rials: int, unit: OrgUnit, area_title: str = "",
+    note: str = "", form_key: UUID | None = None, by: Actor, at: datetime,
+) -> DonorOffer:  # fmt: skip
+    """A donor offers something to an office or a charity centre. The same form sent twice makes one offer.
+
+    Raises DonorsNotServed.
+    """
+    if not donors_served(on=day_of(at)):
+        raise DonorsNotServed()
+    sent_before = DonorOffer.objects.filter(donor=donor, form_key=form_key).first() if form_key else None
+    if sent_before is not None:
+        return sent_before
+    row = DonorOffer.objects.create(
+        donor=donor, donor_name=donor_name.strip(), donor_mobile=donor.mobile, form_key=form_key, kind=str(kind),
+        amount_rials=amount_rials, unit=unit, unit_path=unit.path, area_title=area_title.strip(),
+        note=note.strip(), offered_at=at,
+    )  # fmt: skip
+    audit.record("intake.offer.registered", about=row, by=by, at=at, kind=str(kind))
+    publish("intake.offer.offered", at=at, offer_id=row.pk)
+    return row
+
+
+def _held(offer: DonorOffer, target: OfferState) -> DonorOffer:
+    """The row as it is now, held until the end of the transaction, when the move is in the table."""
+    row = DonorOffer.objects.select_for_update(of=("self",)).get(pk=offer.pk)
+    check_offer_move(OfferState(row.state), target)
+    return row
+
+
+def _written(row: DonorOffer, target: OfferState, fields: tuple[str, ...], *, by: Actor, at: datetime) -> DonorOffer:
+    before, row.state = row.state, target
+    row.save(update_fields=["state", *fields])
+    audit.record(f"intake.offer.{target}", about=row, by=by, at=at, **{"from": before, "to": str(target)})
+    publish(f"intake.offer.{target}", at=at, offer_id=row.pk)
+    return row
+
+
+@transaction.atomic
+def accept_offer(*, offer: DonorOffer, answer: str = "", by: Actor, at: datetime) -> DonorOffer:
+    """The office or centre takes the offer; how it is handed over may be written. Raises OfferMoveRefused."""
+    row = _held(offer, OfferState.ACCEPTED)
+    row.answered_at, row.answer = at, answer.strip()
+    return _written(row, OfferState.ACCEPTED, ("answered_at", "answer"), by=by, at=at)
+
+
+@transaction.atomic
+def decline_offer(*, offer: DonorOffer, answer: str, by: Actor, at: datetime) -> DonorOffer:
+    """It cannot be used; the donor reads why. Raises OfferMoveRefused, ReasonNeeded."""
+    row = _held(offer, OfferState.DECLINED)
+    if not answer.strip():
+        raise ReasonNeeded(clause="E-D.27")
+    row.answered_at, row.answer = at, answer.strip()
+    return _written(row, OfferState.DECLINED, ("answered_at", "answer"), by=by, at=at)
+
+
+@transaction.atomic
+def use_offer(*, offer: DonorOffer, used_rials: int, helped_households: int, by: Actor, at: datetime) -> DonorOffer:
+    """What became of it, in totals: how much was used and how many households it reached (A-68).
+
+    Raises OfferMoveRefused, UseOverOffer.
+    """
+    row = _held(offer, OfferState.USED)
+    if used_rials > row.amount_rials:
+        raise UseOverOffer(offered=row.amount_rials)
+    row.used_at, row.used_rials, row.helped_households = at, used_rials, helped_households
+    return _written(row, OfferState.USED, ("used_at", "used_rials", "helped_households"), by=by, at=at)
