@@ -29,7 +29,7 @@ from hamyar.guidelines.titles import TITLES, choices
 from hamyar.registry.domain import Source
 from hamyar.values import digits, jalali, rials
 from hamyar.values.refusal import Refusal
-from hamyar.web.fields import CleanCharField, JalaliDateField
+from hamyar.web.fields import CleanCharField, LastDayField
 from hamyar.web.widgets import (
     CheckboxList,
     CountedTextarea,
@@ -361,7 +361,7 @@ class DenominationForm(forms.Form):
 
 
 class AcceptForm(forms.Form):
-    period_to_on = JalaliDateField(label="پایان دورهٔ حمایت", help_text="حمایت بی‌پایان نیست؛ تمدید تصمیمی تازه است.")
+    period_to_on = LastDayField(label="آخرین روز حمایت", help_text="حمایت بی‌پایان نیست؛ تمدید تصمیمی تازه است.")
 
 
 class RejectForm(forms.Form):

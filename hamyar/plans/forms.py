@@ -8,7 +8,7 @@ from django import forms
 from hamyar.guidelines.titles import title
 from hamyar.plans import wording
 from hamyar.plans.domain import Announcement, Outcome
-from hamyar.web.fields import CleanCharField, JalaliDateField, PersianIntegerField
+from hamyar.web.fields import CleanCharField, JalaliDateField, LastDayField, PersianIntegerField
 from hamyar.web.widgets import CountedTextarea, RadioCards, RadioRow
 
 
@@ -40,7 +40,7 @@ class Item(Beside):
     person = forms.TypedChoiceField(label="برای کدام عضو؟", coerce=int, empty_value=None, required=False)
     quantity = CleanCharField(label="مقدار", max_length=100, help_text="مانند «ماهی یک نوبت» یا «۱۲ جلسه».")
     from_on = JalaliDateField(label="از تاریخ")
-    to_on = JalaliDateField(label="تا تاریخ", required=False, help_text="هیچ خدمتی بی‌پایان نیست.")
+    to_on = LastDayField(label="تا پایان روز", required=False, help_text="هیچ خدمتی بی‌پایان نیست.")
     follow_up_on = JalaliDateField(label="نخستین پیگیری", required=False)
 
     def __init__(

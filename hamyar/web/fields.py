@@ -5,7 +5,7 @@ A field cleans and checks its value through ``hamyar.values``, so a form accepts
 
 import unicodedata
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, TypeVar
 
 from django import forms
@@ -223,6 +223,18 @@ class JalaliDateField(forms.Field):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return _changed(self, initial, data)
+
+
+class LastDayField(JalaliDateField):
+    """The last day of a period. People type and read that day; it gives, and takes as ``initial``, the first day after."""
+
+    def to_python(self, value: Any) -> date | None:
+        day = super().to_python(value)
+        return day + timedelta(days=1) if day is not None and isinstance(value, str) else day
+
+    def prepare_value(self, value: Any) -> Any:
+        until = super().prepare_value(value)
+        return until - timedelta(days=1) if isinstance(until, date) else until
 
 
 def _bound(bound: Bound) -> date | None:

@@ -1,7 +1,7 @@
 """The decision of the social worker (E-3.2.1, E-13.3.a), the refusal, and the way to commission or permit."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -77,7 +77,7 @@ def accept(*, application: Application, by: Actor, at: datetime, period_to_on: d
     latest_on = longest_period(assessment, from_on=on)
     to_on = period_to_on or latest_on
     if not on < to_on <= latest_on:
-        raise PeriodRefused(until=latest_on)
+        raise PeriodRefused(last_on=latest_on - timedelta(days=1))
     worker = row.social_worker
     kind = PERIOD_KINDS.get(tuple(assessment.target_groups), "ordinary")
     earlier = row.earlier_casefile or casefiles_queries.casefile_of(household)

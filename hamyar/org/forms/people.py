@@ -10,7 +10,7 @@ from hamyar.org import queries
 from hamyar.org.access import Access
 from hamyar.org.models import OrgUnit, User
 from hamyar.org.roles import ROLES
-from hamyar.web.fields import CleanCharField, JalaliDateField, MobileField
+from hamyar.web.fields import CleanCharField, JalaliDateField, LastDayField, MobileField
 
 SEX = [("", "نامعلوم"), ("female", "زن"), ("male", "مرد")]
 ROLE_CHOICES = [(role.identifier, role.title) for role in ROLES.values()]
@@ -54,9 +54,7 @@ class GiveRole(forms.Form):
     role = forms.ChoiceField(label="نقش", choices=[("", "برگزینید"), *ROLE_CHOICES])
     unit = UnitField(label="واحد", queryset=OrgUnit.objects.none(), empty_label="برگزینید")
     from_on = JalaliDateField(label="از روز")
-    to_on = JalaliDateField(
-        label="تا روز", required=False, help_text="نخستین روز بدون این نقش. خالی: تا وقتی پایان آن ثبت شود."
-    )
+    to_on = LastDayField(label="تا پایان روز", required=False, help_text="خالی: تا وقتی پایان آن ثبت شود.")
 
     def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -78,7 +76,7 @@ class Substitute(forms.Form):
     absent = forms.ModelChoiceField(label="مددکار غایب", queryset=User.objects.none(), empty_label="برگزینید")
     substitute = forms.ModelChoiceField(label="جانشین", queryset=User.objects.none(), empty_label="برگزینید")
     from_on = JalaliDateField(label="از روز")
-    to_on = JalaliDateField(label="تا روز", help_text="نخستین روز حضور دوباره.")
+    to_on = LastDayField(label="تا پایان روز", help_text="آخرین روزی که مددکار غایب است.")
     reason = CleanCharField(label="علت", max_length=200, help_text="مانند مرخصی یا مأموریت؛ جزئیات شخصی ننویسید.")
 
     def __init__(self, *args: Any, unit: OrgUnit, on: date, workers: Sequence[User], **kwargs: Any) -> None:

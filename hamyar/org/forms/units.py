@@ -100,10 +100,6 @@ class NewTerritory(forms.Form):
         return prefix
 
 
-class EndOn(forms.Form):
-    to_on = JalaliDateField(label="پایان", help_text="نخستین روز پس از آن.")
-
-
 class NewToken(forms.Form):
     name = CleanCharField(label="نام برنامه", max_length=80, help_text="برای شناختن آن در رویدادنامه.")
     expires_on = JalaliDateField(label="پایان اعتبار")

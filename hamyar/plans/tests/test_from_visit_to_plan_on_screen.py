@@ -89,9 +89,10 @@ def test_the_whole_way_from_the_questionnaire_to_a_running_plan(client, office, 
         post("assessment:see_document", application.pk, item=item.key, person=item.person or "")
     post("assessment:close", row.pk)
     page = client.get(reverse("assessment:decision", args=[application.pk]))
-    until = jalali.format_short(jalali.add_months(clock.today(), 6))
-    accepted = post("plans:accept", application.pk, period_to_on=until)
-    again = client.post(reverse("plans:accept", args=[application.pk]), {"period_to_on": until})
+    last_on = jalali.add_months(clock.today(), 6)
+    typed = {"period_to_on": jalali.format_short(last_on)}
+    accepted = post("plans:accept", application.pk, **typed)
+    again = client.post(reverse("plans:accept", args=[application.pk]), typed)
     plan = ServicePlan.objects.get(casefile__household=application.household)
     post("plans:goals", plan.pk, goals="درآمد پایدار\nتحصیل فرزندان", independence_goal="کار خانگی")
     post("plans:approve", plan.pk)
@@ -102,6 +103,8 @@ def test_the_whole_way_from_the_questionnaire_to_a_running_plan(client, office, 
     plan.refresh_from_db()
     assert page.context["standing"].all_green and page.status_code == 200
     assert accepted.url == again.url == reverse("plans:plan", args=[plan.pk])
+    assert plan.casefile.period_to_on == last_on + timedelta(days=1)
+    assert f"تا {jalali.format_long(last_on)}" in client.get(accepted.url).content.decode()
     assert (plan.state, plan.goals) == ("running", ["درآمد پایدار", "تحصیل فرزندان"])
     assert plan.items.get().follow_ups.get().delivered
 

@@ -1,6 +1,6 @@
 """What page writers use: ``{% load hamyar %}``. The list with examples stands in docs/how-to/write-a-page.md."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
@@ -71,6 +71,12 @@ def clock_time(value: datetime | None) -> str:
 def jalali_time(value: datetime | None) -> str:
     """«۵ اردیبهشت ۱۴۰۳، ساعت ۱۴:۰۵»."""
     return wording.MOMENT.format(day=jalali(value), time=clock_time(value)) if value else MISSING
+
+
+@register.filter
+def last_day(until: date | None) -> date | None:
+    """The last day of a period that is kept by the first day after it: ``{{ plan.to_on|last_day|jalali }}``."""
+    return until - timedelta(days=1) if until else None
 
 
 @register.filter

@@ -49,6 +49,17 @@ def test_a_date_is_shown_as_it_is_typed():
     assert 'value="1403/13/1"' in str(Visit({"planned_on": "1403/13/1"})["planned_on"])
 
 
+def test_the_last_day_of_a_period_is_typed_and_the_first_day_after_it_is_kept():
+    class Period(forms.Form):
+        to_on = fields.LastDayField(label="تا پایان روز")
+
+    assert 'value="۱۴۰۳/۰۲/۰۵"' in str(Period(initial={"to_on": date(2024, 4, 25)})["to_on"])
+    assert fields.LastDayField().clean("۱۴۰۳/۰۲/۰۵") == date(2024, 4, 25)
+    assert fields.LastDayField(required=False).clean("") is None
+    assert not fields.LastDayField().has_changed(date(2024, 4, 25), "۱۴۰۳/۲/۵")
+    assert 'value="1403/13/1"' in str(Period({"to_on": "1403/13/1"})["to_on"])
+
+
 def test_a_date_typed_again_is_no_change():
     field = fields.JalaliDateField()
 

@@ -30,6 +30,8 @@ def clause_texts():
         ("{{ day|jalali_short }}", "۱۴۰۳/۰۲/۰۵"),
         ("{{ day|jalali_day }}", "چهارشنبه ۵ اردیبهشت ۱۴۰۳"),
         ("{{ day|jalali_month }}", "اردیبهشت ۱۴۰۳"),
+        ("{{ day|last_day|jalali }}", "۴ اردیبهشت ۱۴۰۳"),
+        ("{{ nothing|last_day|jalali }}", "—"),
         ("{{ nothing|jalali }}", "—"),
         ("{{ nothing|jalali_time }}", "—"),
     ],
