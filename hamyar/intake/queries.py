@@ -27,7 +27,7 @@ from hamyar.registry.queries import KnownPerson, within
 S = ApplicationState
 APPLICATION = "intake.application"
 CHARITY_KINDS = ("nikookari_centre", "charity")
-OF_THE_UNIT = frozenset({"intake.oversee", "intake.assign"})
+OF_THE_UNIT = frozenset({"intake.oversee", "intake.assign", "casefiles.read"})
 OWN_SUBMISSIONS = frozenset({"intake.submit", "intake.refer", "intake.follow_own"})
 
 
@@ -55,8 +55,9 @@ def charity_centre_near(office: OrgUnit, *, on: date) -> OrgUnit | None:
 
 
 def with_content(access: Access) -> Q:
-    """Applications whose content the user works with: the own caseload and that of workers for whom the user stands in;
-    a head's whole office; a charity centre's foreign nationals."""
+    """Applications whose content the user reads: the own caseload and that of workers for whom the user stands in; the
+    whole unit of a head, and of those who decide later (commission secretary, director general); a charity centre's
+    foreign nationals."""
     condition = Q(pk__in=[])
     for held in access.held:
         path = within((held.unit.path,))

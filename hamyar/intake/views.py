@@ -31,7 +31,7 @@ log = logging.getLogger("hamyar.intake")
 
 LISTING = ("intake.handle", "intake.oversee", "intake.assign", "intake.follow_own")
 STARTING = ("intake.submit", "intake.refer")
-READING = (*LISTING, *STARTING)
+READING = (*LISTING, *STARTING, "casefiles.read")
 
 
 def access_of(request: HttpRequest, *permissions: str) -> Access:
@@ -90,7 +90,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     shown = [
         {
             "row": row, "state": wording.STATES[row.state], "tone": wording.TONES[row.state],
-            "route": wording.ROUTES.get(row.route_rule, ""), "steps": steps.steps_for(access, row)[:1],
+            "route": wording.ROUTES.get(row.route_rule, ""), "steps": steps.steps_for(access, row, on=clock.day_of(at))[:1],
         }
         for row in queries.queue_of(access)[:100]
     ]  # fmt: skip
@@ -251,14 +251,15 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
         "row": row, "term": queries.term_of(row, at=at, events=reversed(events)), "state": wording.STATES[row.state],
         "tone": wording.TONES[row.state], "today": clock.day_of(at),
         "outcome": wording.OUTCOMES.get(row.outcome, ""), "channel": wording.CHANNELS[row.channel],
-        "crumbs": [("درخواست‌ها", steps.address("intake:list"))],
+        "crumbs": [("درخواست‌ها", steps.address("intake:list"))] if any(access.may(each) for each in LISTING) else [],
     }  # fmt: skip
     if not content:
         return render(request, "intake/status.html", shown)
     queries.read_by(access, row, at=at)
     history = queries.history_of(row, access=access, at=at)
     shown |= {
-        "steps": steps.steps_for(access, row), "links": steps.links_of(row), "events": events_shown(events),
+        "steps": steps.steps_for(access, row, on=clock.day_of(at)), "links": steps.links_of(access, row),
+        "events": events_shown(events),
         "history": history, "history_state": FILE_STATES.get(history.state, "") if history else "",
         "documents": [(each, steps.address("documents:document", each.pk)) for each in documents.about(row)],
         "declared": declared(row), "referrer": wording.REFERRERS.get(row.referrer_type, ""),

@@ -499,8 +499,37 @@ def test_messages_about_an_application_are_shown_to_its_worker_only(client, offi
 
 
 @pytest.mark.parametrize("role", ["commission_secretary", "emdad.director_general"])
-def test_who_decides_later_has_no_door_to_applications_of_the_office(client, office, worker, role):
+def test_who_decides_later_reads_the_applications_of_the_unit_and_takes_no_step(client, office, worker, role):
     application = make_application(office=office, worker=worker, state=S.IN_COMMISSION)
-    sign_in(client, make_user((role, office if role == "commission_secretary" else office.parent)))
+    elsewhere = make_application(office=(other := make_office()), worker=make_worker(other))
+    reader = make_user((role, office if role == "commission_secretary" else office.parent))
+    sign_in(client, reader)
 
-    assert client.get(f"/intake/{application.pk}/").status_code == 403
+    page = page_of(client, f"/intake/{application.pk}/")
+
+    assert application.person.full_name in page
+    assert not [step for step in (*STEPS[S.INQUIRING], "told") if f"/intake/{application.pk}/{step}/" in page]
+    assert client.post(f"/intake/{application.pk}/withdraw/", {"reason": "نه"}).status_code in (403, 404)
+    assert client.get(f"/intake/{elsewhere.pk}/").status_code == 404
+    assert FileReading.objects.filter(subject_id=str(application.pk), reader_user_id=reader.pk, refused=False).exists()
+
+
+@pytest.mark.parametrize(
+    ("state", "next_step"),
+    [
+        (S.ASSIGNED, "درخواست استعلام‌ها"),
+        (S.INQUIRING, "پیگیری استعلام‌ها"),
+        (S.VISIT_PLANNED, "بازدید از منزل"),
+        (S.ASSESSED, "تصمیم دربارهٔ درخواست"),
+        (S.INCOMPLETE, "موارد خواسته‌شده رسید"),
+        (S.ACCEPTED, "پروندهٔ خانوار"),
+    ],
+)
+def test_the_worker_sees_first_what_comes_next(client, office, worker, state, next_step):
+    application = make_application(office=office, worker=worker, state=state)
+    sign_in(client, worker)
+
+    page = page_of(client, f"/intake/{application.pk}/")
+
+    main = page[page.index("button--primary") :]
+    assert main[main.index(">") + 1 : main.index("</")] == next_step
