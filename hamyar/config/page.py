@@ -36,7 +36,7 @@ ENTRIES: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
     ("پیشنهادهای نیکوکاران", "intake:offers", ("intake.answer_offers",), "کار روزانه"),
     ("پرونده‌ها", "casefiles:list", ("casefiles.read",), "کار روزانه"),
     ("بازدیدها", "visits:planner", ("visits.record", "visits.review"), "کار روزانه"),
-    ("خدمات عقب‌افتاده", "plans:late", ("plans.draft", "casefiles.oversee"), "کار روزانه"),
+    ("پیگیری‌های عقب‌افتاده", "plans:late", ("plans.draft", "casefiles.oversee"), "کار روزانه"),
     ("ارجاع‌های مشاوره", "assessment:referrals", ("assessment.counsel",), "کار روزانه"),
     ("نمای اداره", "desk:overview", ("obligations.oversee",), "نظارت"),
     ("پوشش شناسایی", "intake:coverage", ("intake.coverage",), "نظارت"),

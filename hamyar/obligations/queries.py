@@ -1,13 +1,13 @@
 """The worklist and its counts."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.http import Http404
 
 from hamyar.guidelines.duties import DUTIES
-from hamyar.obligations.domain import ObligationState, OwnDuty
+from hamyar.obligations.domain import ObligationState, OwnDuty, end_of_day
 from hamyar.obligations.models import Holiday, Obligation
 from hamyar.org.access import Access
 from hamyar.org.domain import NotPermitted
@@ -99,6 +99,14 @@ def open_about(subjects: Iterable[tuple[str, int]]) -> QuerySet[Obligation]:
         .select_related("owner")
         .order_by("due_at", "pk")
     )
+
+
+def overdue_about(subject_type: str, *, kind: str, on: date) -> QuerySet[Obligation]:
+    """Open duties of one kind whose day has passed, to be asked of each row of a list: ``Exists(overdue_about(…))``."""
+    return Obligation.objects.filter(
+        kind=kind, subject_type=subject_type, subject_id=OuterRef("pk"), state=ObligationState.OPEN,
+        due_at__lte=end_of_day(on - timedelta(days=1)),
+    )  # fmt: skip
 
 
 def holidays() -> frozenset[date]:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from hamyar.assessment.models import Assessment, Questionnaire
 from hamyar.assessment.questions import asked_sections
 from hamyar.casefiles.models import Casefile
+from hamyar.obligations.queries import overdue_about
 from hamyar.org import queries as org
 from hamyar.org.access import Access
 from hamyar.plans.domain import LIVE_STATES, OPEN_ITEMS, SHOWN_TO_HOUSEHOLD, NeedKind, PlanState
@@ -92,11 +93,14 @@ def live_plan_of(casefile: Casefile) -> ServicePlan | None:
 
 
 def late_items(access: Access, *, on: date) -> QuerySet[PlanItem]:
-    """Services whose end has passed, or whose next follow-up has, without anything done (E-13.3.v)."""
+    """Services whose end has passed, or whose next follow-up has, without anything done (E-13.3.v); those too that the
+    clock has ended meanwhile, as long as their last follow-up is owed."""
+    running = Q(state__in=OPEN_ITEMS, plan__state=PlanState.RUNNING)
+    owed = overdue_about("plans.planitem", kind="plan_item_follow_up", on=on)
     return (
-        PlanItem.objects.filter(plan__in=plans_for(access), state__in=OPEN_ITEMS, plan__state=PlanState.RUNNING)
-        .filter(Q(to_on__lte=on) | Q(follow_up_on__lt=on))
-        .select_related("plan__casefile", "person")
+        PlanItem.objects.filter(plan__in=plans_for(access))
+        .filter(running & (Q(to_on__lte=on) | Q(follow_up_on__lt=on)) | Q(Exists(owed)))
+        .select_related("plan__casefile__holder", "plan__casefile__social_worker", "person")
         .order_by("to_on", "pk")
     )
 

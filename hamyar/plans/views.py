@@ -24,6 +24,7 @@ from hamyar.plans.domain import MOVES, OPEN_ITEMS, Announcement, Outcome, PlanSt
 from hamyar.registry import queries as registry
 from hamyar.values import jalali
 from hamyar.values.refusal import Refusal
+from hamyar.web.paging import page_of
 from hamyar.web.sentences import sentence
 
 log = logging.getLogger("hamyar.plans")
@@ -386,8 +387,9 @@ def follow_ups(request: HttpRequest, casefile_pk: int) -> HttpResponse:
 def late(request: HttpRequest) -> HttpResponse:
     """Services whose follow-up or end has passed, for worker and office head (E-13.3.v)."""
     access = access_of(request, "plans.draft", "casefiles.read")
-    rows = queries.late_items(access, on=clock.today())[:200]
-    return render(request, "plans/late.html", {"rows": rows, "today": clock.today()})
+    on = clock.today()
+    pages = page_of(queries.late_items(access, on=on), request.GET, by=("to_on", "pk"), size=25)
+    return render(request, "plans/late.html", {"rows": pages.rows, "pages": pages, "today": on})
 
 
 @require_http_methods(["GET", "POST"])

@@ -7,6 +7,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.http import Http404
 
 from hamyar.audit.actor import Actor
+from hamyar.obligations.domain import end_of_day
 from hamyar.obligations.models import Obligation
 from hamyar.org.access import access_of
 from hamyar.org.reach import reaching
@@ -219,6 +220,19 @@ def test_a_service_whose_follow_up_has_passed_is_listed_as_late_to_worker_and_he
     assert late(worker, item.follow_up_on) == []
     assert late(worker, item.follow_up_on + timedelta(days=1)) == [item]
     assert late(head, item.follow_up_on + timedelta(days=1)) == [item]
+
+
+@pytest.mark.clause("E-13.3.v")
+def test_a_service_that_ended_without_its_last_follow_up_stays_late_until_that_is_written(office, worker):
+    item = make_running(office, worker).items.get()
+    later = end_of_day(item.to_on + timedelta(days=3))
+    actions.run_clock(at=later)
+
+    owed = list(queries.late_items(access_of(worker, on=START.date()), on=later.date()))
+    actions.follow_up(item=item, note="به پایان رسید.", progress=100, by=Actor.staff(worker), at=later)
+
+    assert owed == [item]
+    assert list(queries.late_items(access_of(worker, on=START.date()), on=later.date())) == []
 
 
 @pytest.mark.clause("E-D.25")
