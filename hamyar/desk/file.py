@@ -31,13 +31,22 @@ from hamyar.visits.queries import Course
 
 
 @dataclass(frozen=True)
+class OpenDuty:
+    """A duty about the file, and the page where it is done."""
+
+    obligation: Obligation
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
 class FilePage:
     """Everything the template needs; read in a fixed number of queries."""
 
     household: Household
     members: list[display.MemberLine]
     facts: list[tuple[str, str]]
-    duties: list[tuple[Obligation, str]]
+    duties: list[OpenDuty]
     assessment: Any
     plans: list[Any]
     path: Any
@@ -60,7 +69,7 @@ def gather(access: Access, casefile: Casefile, *, on: date) -> FilePage:
         household=household,
         members=display.members(household, on),
         facts=list(facts_of(household, on=on, plainly=access.may("registry.edit") or access.may("harms.read"))),
-        duties=open_duties(household, casefile, requests),
+        duties=open_duties(household, casefile, requests, written, seen),
         assessment=assessments.latest_assessment(household),
         plans=written,
         path=next((plan for plan in written if plan.state in LIVE_STATES), None),
@@ -100,12 +109,17 @@ def facts_of(household: Household, *, on: date, plainly: bool) -> list[tuple[str
     return [*pairs, ("طبقهٔ آسیب", title("risk_class", household.risk_class))]
 
 
-def open_duties(household: Household, casefile: Casefile, requests: list[Application]) -> list[tuple[Obligation, str]]:
-    """Open duties about the file, the household and its applications, the most pressing first."""
+def open_duties(
+    household: Household, casefile: Casefile, requests: list[Application], written: list[Any], seen: list[HomeVisit]
+) -> list[OpenDuty]:
+    """Open duties about the file, the household, its applications, plans, services and visits, the most pressing first."""
     subjects = [("casefiles.casefile", casefile.pk), ("registry.household", household.pk)]
     subjects += [("intake.application", each.pk) for each in requests]
+    subjects += [("plans.serviceplan", plan.pk) for plan in written]
+    subjects += [("plans.planitem", item.pk) for plan in written for item in plan.items.all()]
+    subjects += [("visits.homevisit", visit.pk) for visit in seen]
     rows = obligations.open_about(subjects)
-    return [(row, DUTIES[row.kind].title) for row in rows]
+    return [OpenDuty(row, DUTIES[row.kind].title, page_of(row.subject_type, row.subject_id)) for row in rows]
 
 
 def timeline_of(casefile: Casefile, seen: list[HomeVisit], requests: list[Application]) -> list[TimelineEntry]:

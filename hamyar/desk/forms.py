@@ -8,7 +8,7 @@ from hamyar.guidelines.duties import DUTIES
 from hamyar.web.fields import CleanCharField
 from hamyar.web.widgets import CountedTextarea
 
-WHOSE = [("mine", "کارهای من"), ("told", "ارجاع‌شده به من"), ("all", "همهٔ کارهای واحد")]
+WHOSE = [("mine", "کارهای من"), ("told", "به اطلاع من رسیده"), ("all", "همهٔ کارهای واحد")]
 WHEN = [("", "همه"), ("overdue", "گذشته از موعد"), ("week", "تا هفت روز دیگر")]
 
 

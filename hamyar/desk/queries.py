@@ -37,9 +37,13 @@ class Task:
     url: str
     owner: str
     told_to: str
+    person: str = ""  # whose file or application it is; only on the own list
 
 
-def tasks_for(rows: Iterable[Obligation]) -> list[Task]:
+def tasks_for(rows: Iterable[Obligation], *, access: Access | None = None) -> list[Task]:
+    """Lines of a list. With ``access`` the people behind the numbers are named, as far as the reader reaches them."""
+    rows = list(rows)
+    people = people_behind({row.subject_label for row in rows}, access) if access is not None and rows else {}
     return [
         Task(
             obligation=row,
@@ -48,9 +52,19 @@ def tasks_for(rows: Iterable[Obligation]) -> list[Task]:
             url=page_of(row.subject_type, row.subject_id),
             owner=str(row.owner) if row.owner else ROLES[row.owner_role].title,
             told_to=ROLES[row.escalated_to_role].title if row.escalated_to_role else "",
+            person=people.get(row.subject_label, ""),
         )
         for row in rows
     ]
+
+
+def people_behind(numbers: set[str], access: Access) -> dict[str, str]:
+    """Whose file or application each number is. A duty itself holds no name: superiors see it without the household."""
+    files = casefiles_in_reach(access).filter(number__in=numbers)
+    requests = applications_in_reach(access).filter(number__in=numbers)
+    named = [*requests.values_list("number", "person__given_name", "person__family_name")]
+    named += [*files.values_list("number", "holder__given_name", "holder__family_name")]
+    return {str(number): f"{given} {family}".strip() for number, given, family in named}
 
 
 def worklist(access: Access, *, whose: str, when: str, kind: str, at: datetime) -> QuerySet[Obligation]:

@@ -35,11 +35,12 @@ def worklist(request: HttpRequest) -> HttpResponse:
         for key, title in forms.WHOSE
         if key != "all" or access.may("obligations.oversee")
     ]
+    tasks = queries.tasks_for(page.rows, access=access if whose == "mine" else None)
     return render(
         request,
         "desk/worklist.html",
         {
-            "tasks": queries.tasks_for(page.rows), "pages": page, "tabs": tabs, "filter": chosen, "counts": counts,
+            "tasks": tasks, "pages": page, "tabs": tabs, "filter": chosen, "counts": counts,
             "today": clock.day_of(at), "whose": whose, "filtered": any(picked.values()),
         },
     )  # fmt: skip

@@ -11,6 +11,7 @@ from hamyar.casefiles.tests.factories import make_casefile
 from hamyar.org import clock
 from hamyar.org.tests.factories import make_head, make_office, make_worker
 from hamyar.visits import tasks
+from hamyar.plans.tests.factories import make_running
 
 pytestmark = pytest.mark.django_db
 
@@ -22,9 +23,18 @@ def signed_in(user) -> Client:
 
 
 @pytest.fixture
-def casefile():
-    office = make_office()
-    return make_casefile(office=office, worker=make_worker(office))
+def office():
+    return make_office()
+
+
+@pytest.fixture
+def worker(office):
+    return make_worker(office)
+
+
+@pytest.fixture
+def casefile(office, worker):
+    return make_casefile(office=office, worker=worker)
 
 
 @pytest.mark.clause("E-9.a.2")
@@ -51,6 +61,15 @@ def test_the_head_is_asked_for_a_reason_first(casefile):
 
     assert answer.status_code == 302
     assert answer.headers["Location"] == f"/files/{casefile.pk}/reason/"
+
+
+def test_the_file_shows_the_duties_about_its_services_and_leads_to_them(office, worker):
+    plan = make_running(office, worker)
+
+    page = signed_in(worker).get(f"/file/{plan.casefile_id}/").content.decode()
+
+    duties = page[page.index("کارهای باز") :]
+    assert f'href="/plans/items/{plan.items.get().pk}/"' in duties[: duties.index("</section>")]
 
 
 def test_another_office_finds_nothing_even_without_the_first_wall(casefile, monkeypatch):

@@ -44,6 +44,18 @@ def test_an_open_application_is_on_its_workers_list_with_its_clause(office, work
     assert f"/intake/{application.pk}/" in page
 
 
+def test_the_own_list_names_the_people_and_what_superiors_are_told_does_not(office, worker):
+    application = make_application(office=office, worker=worker, state="assigned")
+    head = make_head(office)
+    obligations.tick(at=application.due_at + timedelta(hours=1))
+
+    own = signed_in(worker).get("/").content.decode()
+    told = signed_in(head).get("/?whose=told").content.decode()
+
+    assert application.person.full_name in own
+    assert "رسیدگی به درخواست" in told and application.person.full_name not in told
+
+
 def test_a_colleagues_duty_is_not_on_the_list(office, worker):
     make_application(office=office, worker=worker, state="assigned")
     colleague = make_worker(office)
