@@ -13,6 +13,7 @@ from hamyar.audit.actor import Actor
 from hamyar.guidelines.citations import clause
 from hamyar.org import clock
 from hamyar.org.access import Access
+from hamyar.registry import queries as registry
 from hamyar.values.refusal import Refusal
 
 # Clauses that a refusal is usually based on; the list is offered, every one of them is a clause of the guideline.
@@ -154,6 +155,7 @@ def explanation(request: HttpRequest, pk: int) -> HttpResponse:
     explained = queries.explanation(assessment)
     context = {
         "assessment": assessment,
+        "head": registry.head_of(assessment.household, clock.today()),
         "explanation": explained,
         "findings": queries.said_of(explained),
         "current": queries.is_current(assessment, on=clock.today()),
