@@ -1,7 +1,7 @@
 """Pages of visits: the planner, one visit, the visits of an application, the route sheet."""
 
 import logging
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -298,6 +298,18 @@ def _own(row: Any) -> Any:
     return row.casefile.social_worker if row.casefile is not None else None
 
 
+def _proposed(row: Any, *, at: datetime) -> dict[str, Any]:
+    """The appointment that the form offers: tomorrow at ten, today when the visit is due today, never a time that is past
+    nor, of a year's rounds, one that lies too near to the last (E-9.h.2)."""
+    on, now = clock.day_of(at), f"{timezone.localtime(at):%H:%M}"
+    wanted = row.again_on or (on if row.due_on == on else on + timedelta(days=1))
+    day = max(wanted, on, queries.spaced_from(row) or on)
+    left = [hour for hour, _title in forms.HOURS if day > on or hour > now]
+    if not left:
+        day, left = day + timedelta(days=1), ["10:00"]
+    return {"on": day, "hour": "10:00" if "10:00" in left else left[0]}
+
+
 def _page(request: HttpRequest, access: Access, row: Any, *, status: int = 200, **bound: Form) -> HttpResponse:
     """The page of a visit; ``bound``: the form that was refused, by the name of its step."""
     at = clock.now()
@@ -309,9 +321,9 @@ def _page(request: HttpRequest, access: Access, row: Any, *, status: int = 200, 
     if VisitState.PLANNED in steps:
         workers = queries.workers_to_choose(row.unit, household=row.household, own=_own(row), on=on)
         rules = queries.rules_for_planning(row.household, worker=workers[0], companion="", on=on) if workers else ()
-        day = row.again_on or min(on + timedelta(days=1), max(row.due_on, on))
-        start = {"on": max(day, queries.spaced_from(row) or day)}
-        shown["plan"] = forms.Plan(workers=workers, rules=rules, initial=start)
+        shown["plan"] = forms.Plan(workers=workers, rules=rules, initial=_proposed(row, at=at))
+        if workers and (own := _own(row)) is not None and workers[0].pk != own.pk:
+            shown["plan"].fields["worker"].help_text = wording.WOMAN_PROPOSED
     if VisitState.ANNOUNCED in steps:
         shown["announce"] = forms.Announce()
     if VisitState.DONE in steps:

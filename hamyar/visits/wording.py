@@ -30,6 +30,9 @@ RISKS = {"none": "خطری دیده نشد", "watch": "نیازمند توجه",
 # What the family is asked after a visit, in the words it reads (GLOSSARY section 6).
 TOLD = {"yes": "بله", "no": "نه", "unsure": "یادم نیست"}
 RESPECT = {"yes": "بله", "partly": "تا اندازه‌ای", "no": "نه"}
+WOMAN_PROPOSED = (
+    "زنی که خانوار را اداره می‌کند در سنی است که مددکار زن سفارش شده است؛ از این رو نام او نخست آمده است (مادهٔ ۹ بند ج)."
+)
 
 # What a soft rule asks for, as the form shows it above the box for the reason.
 SOFT_RULES = {

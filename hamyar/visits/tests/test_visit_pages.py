@@ -1,6 +1,6 @@
 """The pages of visits as people use them: forms, refusals in place, other roles kept out."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -72,6 +72,35 @@ def test_a_visit_is_planned_announced_and_recorded_by_plain_forms(client, office
     assert [each.status_code for each in (opened, planned, announced)] == [303, 303, 303]
     assert recorded.status_code in (303, 422)  # before seven in the morning the hour has not come yet
     assert visit.state == ("done" if recorded.status_code == 303 else "announced")
+
+
+@pytest.mark.parametrize("late_by", [-20, 0, 5])
+def test_the_proposed_appointment_is_never_in_the_past(client, office, worker, now, late_by):
+    visit = make_due_visit(application(office, worker, now), at=now)
+    visit.due_on = clock.today() - timedelta(days=late_by)
+    visit.save(update_fields=["due_on"])
+    settle_inquiries(visit.household, at=now)
+    sign_in(client, worker)
+
+    proposed = client.get(reverse("visits:visit", args=[visit.pk])).context["forms"]["plan"].initial
+    planned = client.post(
+        reverse("visits:plan", args=[visit.pk]),
+        a_plan(worker, on=jalali.format_short(proposed["on"]), hour=proposed["hour"]),
+    )
+
+    assert planned.status_code == 303
+
+
+@pytest.mark.clause("E-9.j")
+def test_a_woman_is_proposed_to_a_young_woman_and_the_page_says_why(client, office, now):
+    own, woman = make_worker(office, sex="male"), make_worker(office, sex="female")
+    visit = make_due_visit(application(office, own, now, sex="female", born_on=date(1990, 5, 1)), at=now)
+    sign_in(client, own)
+
+    page = client.get(reverse("visits:visit", args=[visit.pk]))
+
+    assert page.context["forms"]["plan"].fields["worker"].choices[0][0] == woman.pk
+    assert "مددکار زن سفارش شده است" in page.content.decode()
 
 
 @pytest.mark.clause("E-9.d")
