@@ -43,9 +43,14 @@ def decision_page(
         "application": application,
         "tabs": tabs_of(application, "decision"),
         "standing": standing,
-        "guards": [(wording.GUARDS[guard.key], guard, _mend(guard.key, application)) for guard in standing.guards],
+        "guards": [
+            (wording.GUARDS[guard.key], guard, _mend(guard.key, application))
+            for guard in sorted(standing.guards, key=_holds)  # what is left to do comes first
+        ],
+        "open_guards": sum(not guard.ok for guard in standing.guards),
         "assessment": assessment,
         "explanation": queries.explanation(assessment) if assessment is not None else None,
+        "release_title": queries.rules_of(assessment).release.title if assessment is not None else "",
         "cost_factors": queries.cost_factors(standing.now, on=on),
         "stale": stale_titles(application, on=on),
         "room_title": room_title,
@@ -68,6 +73,10 @@ def decision_page(
             )
     context["opened"] = next(iter(bound), "")
     return render(request, "assessment/decision.html", context, status=status)
+
+
+def _holds(guard: Any) -> bool:
+    return bool(guard.ok)
 
 
 def _clauses(standing: guards.Standing) -> list[tuple[str, str]]:
@@ -157,6 +166,7 @@ def explanation(request: HttpRequest, pk: int) -> HttpResponse:
         "assessment": assessment,
         "head": registry.head_of(assessment.household, clock.today()),
         "explanation": explained,
+        "release_title": queries.rules_of(assessment).release.title,
         "findings": queries.said_of(explained),
         "current": queries.is_current(assessment, on=clock.today()),
         "replays": queries.replays(assessment),
