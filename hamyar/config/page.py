@@ -38,7 +38,7 @@ ENTRIES: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
     ("بازدیدها", "visits:planner", ("visits.record", "visits.review"), "کار روزانه"),
     ("پیگیری‌های عقب‌افتاده", "plans:late", ("plans.draft", "casefiles.oversee"), "کار روزانه"),
     ("ارجاع‌های مشاوره", "assessment:referrals", ("assessment.counsel",), "کار روزانه"),
-    ("نمای اداره", "desk:overview", ("obligations.oversee",), "نظارت"),
+    ("نمای کلی", "desk:overview", ("obligations.oversee",), "نظارت"),
     ("پوشش شناسایی", "intake:coverage", ("intake.coverage",), "نظارت"),
     ("خوانده‌شدن پرونده‌ها", "casefiles:readings", ("casefiles.oversee",), "نظارت"),
     ("بندهای دستورالعمل", "releases:clauses", (), "ضوابط"),
@@ -63,6 +63,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         return context
     context["navigation"] = list(_navigation(request, access))
     context["access"] = access
+    context["may_search"] = access.may("registry.search")
     context["account"] = {
         "name": str(access.user), "role": access.main_role_title,
         "links": [("حساب من", reverse("org:account"))], "sign_out_url": reverse("org:sign_out"),

@@ -10,7 +10,7 @@ from hamyar.casefiles import queries as casefiles
 from hamyar.casefiles.contacts import ContactLine
 from hamyar.casefiles.models import Casefile
 from hamyar.casefiles.queries import Reading, TimelineEntry
-from hamyar.desk.addresses import page_of
+from hamyar.desk.addresses import OPENED_BY, page_for, page_of
 from hamyar.guidelines.duties import DUTIES
 from hamyar.guidelines.titles import title
 from hamyar.intake.domain import ApplicationState
@@ -57,6 +57,7 @@ class FilePage:
     timeline: list[TimelineEntry]
     readings: list[Reading]
     may_edit: bool
+    opens_visits: bool
 
 
 def gather(access: Access, casefile: Casefile, *, on: date) -> FilePage:
@@ -69,7 +70,7 @@ def gather(access: Access, casefile: Casefile, *, on: date) -> FilePage:
         household=household,
         members=display.members(household, on),
         facts=list(facts_of(household, on=on, plainly=access.may("registry.edit") or access.may("harms.read"))),
-        duties=open_duties(household, casefile, requests, written, seen),
+        duties=open_duties(access, casefile, requests, written, seen),
         assessment=assessments.latest_assessment(household),
         plans=written,
         path=next((plan for plan in written if plan.state in LIVE_STATES), None),
@@ -77,9 +78,10 @@ def gather(access: Access, casefile: Casefile, *, on: date) -> FilePage:
         visits=seen,
         course=visits.course_of(seen, household=household, on=on),
         applications=requests,
-        timeline=timeline_of(casefile, seen, requests),
+        timeline=timeline_of(access, casefile, seen, requests),
         readings=casefiles.readings_of(casefile, limit=10) if oversees else [],
         may_edit=access.may("registry.edit"),
+        opens_visits=any(access.may(each) for each in OPENED_BY["visits.homevisit"]),
     )
 
 
@@ -110,19 +112,21 @@ def facts_of(household: Household, *, on: date, plainly: bool) -> list[tuple[str
 
 
 def open_duties(
-    household: Household, casefile: Casefile, requests: list[Application], written: list[Any], seen: list[HomeVisit]
+    access: Access, casefile: Casefile, requests: list[Application], written: list[Any], seen: list[HomeVisit]
 ) -> list[OpenDuty]:
     """Open duties about the file, the household, its applications, plans, services and visits, the most pressing first."""
-    subjects = [("casefiles.casefile", casefile.pk), ("registry.household", household.pk)]
+    subjects = [("casefiles.casefile", casefile.pk), ("registry.household", casefile.household_id)]
     subjects += [("intake.application", each.pk) for each in requests]
     subjects += [("plans.serviceplan", plan.pk) for plan in written]
     subjects += [("plans.planitem", item.pk) for plan in written for item in plan.items.all()]
     subjects += [("visits.homevisit", visit.pk) for visit in seen]
     rows = obligations.open_about(subjects)
-    return [OpenDuty(row, DUTIES[row.kind].title, page_of(row.subject_type, row.subject_id)) for row in rows]
+    return [OpenDuty(row, DUTIES[row.kind].title, page_for(access, row.subject_type, row.subject_id)) for row in rows]
 
 
-def timeline_of(casefile: Casefile, seen: list[HomeVisit], requests: list[Application]) -> list[TimelineEntry]:
+def timeline_of(
+    access: Access, casefile: Casefile, seen: list[HomeVisit], requests: list[Application]
+) -> list[TimelineEntry]:
     """The file's history with visits and applications in their places, newest first."""
     entries = casefiles.timeline(casefile)
     entries += [
@@ -130,7 +134,7 @@ def timeline_of(casefile: Casefile, seen: list[HomeVisit], requests: list[Applic
             at=visit.done_at,
             title="بازدید از منزل",
             by=str(visit.done_by or ""),
-            url=page_of("visits.homevisit", visit.pk),
+            url=page_for(access, "visits.homevisit", visit.pk),
         )
         for visit in seen
         if visit.done_at

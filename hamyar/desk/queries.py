@@ -12,7 +12,7 @@ from django.urls import reverse
 from hamyar.assessment import queries as assessment
 from hamyar.casefiles.models import Casefile
 from hamyar.casefiles.queries import casefile_for, casefiles_in_reach
-from hamyar.desk.addresses import page_of
+from hamyar.desk.addresses import page_for
 from hamyar.desk.file import FilePage, gather
 from hamyar.guidelines.duties import DUTIES
 from hamyar.intake.domain import OPEN_STATES
@@ -40,16 +40,17 @@ class Task:
     person: str = ""  # whose file or application it is; only on the own list
 
 
-def tasks_for(rows: Iterable[Obligation], *, access: Access | None = None) -> list[Task]:
-    """Lines of a list. With ``access`` the people behind the numbers are named, as far as the reader reaches them."""
+def tasks_for(rows: Iterable[Obligation], access: Access, *, by_name: bool) -> list[Task]:
+    """Lines of a list, each with the page where the reader does it, or reads of it. ``by_name``: the people behind the
+    numbers are named, as far as the reader reaches them."""
     rows = list(rows)
-    people = people_behind({row.subject_label for row in rows}, access) if access is not None and rows else {}
+    people = people_behind({row.subject_label for row in rows}, access) if by_name and rows else {}
     return [
         Task(
             obligation=row,
             title=DUTIES[row.kind].title,
             clause=row.clause,
-            url=page_of(row.subject_type, row.subject_id),
+            url=page_for(access, row.subject_type, row.subject_id) or reverse("obligations:duty", args=[row.pk]),
             owner=str(row.owner) if row.owner else ROLES[row.owner_role].title,
             told_to=ROLES[row.escalated_to_role].title if row.escalated_to_role else "",
             person=people.get(row.subject_label, ""),

@@ -35,7 +35,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
         for key, title in forms.WHOSE
         if key != "all" or access.may("obligations.oversee")
     ]
-    tasks = queries.tasks_for(page.rows, access=access if whose == "mine" else None)
+    tasks = queries.tasks_for(page.rows, access, by_name=whose == "mine")
     return render(
         request,
         "desk/worklist.html",
@@ -77,7 +77,8 @@ def _overview(
             "stages": queries.stages(access, at=at) if sees_applications else [],
             "workers": queries.by_worker(access, at=at) if sees_applications else [],
             "late": queries.overdue_applications(access, at=at)[:20] if sees_applications else [],
-            "counts": queries.counts(access, at=at),
+            "counts": (counts := queries.counts(access, at=at)),
+            "told_tone": "warn" if counts["told"] else "neutral",
             "today": clock.day_of(at),
         },
         status=status,

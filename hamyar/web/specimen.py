@@ -92,7 +92,7 @@ def context() -> dict[str, Any]:
             Link("درخواست‌ها", "#", count=3, section="کار روزانه"),
             Link("پرونده‌ها", "#", section="کار روزانه"),
             Link("بازدیدها", "#", section="کار روزانه"),
-            Link("نمای اداره", "#", section="نظارت"),
+            Link("نمای کلی", "#", section="نظارت"),
             Link("بندهای دستورالعمل", "#", section="ضوابط"),
             Link("کاربران", "#", section="سازمان"),
         ],

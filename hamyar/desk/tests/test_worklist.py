@@ -11,6 +11,7 @@ from hamyar.casefiles.tests.factories import make_casefile
 from hamyar.intake.tests.factories import make_application
 from hamyar.obligations import actions as obligations
 from hamyar.obligations.monitoring import open_reviews
+from hamyar.obligations.models import Obligation
 from hamyar.org import clock
 from hamyar.org.actions import hold_role
 from hamyar.org.tests.factories import make_head, make_office, make_user, make_worker
@@ -54,6 +55,25 @@ def test_the_own_list_names_the_people_and_what_superiors_are_told_does_not(offi
 
     assert application.person.full_name in own
     assert "رسیدگی به درخواست" in told and application.person.full_name not in told
+
+
+def test_who_sees_no_households_is_led_to_the_duty_itself(office, worker):
+    department = make_user(("provincial_admission", office.parent))
+    application = make_application(office=office, worker=worker, state="assigned")
+    duty = Obligation.objects.get(kind="handle_application", subject_id=application.pk)
+
+    page = signed_in(department).get("/?whose=all").content.decode()
+
+    assert f'href="/worklist/{duty.pk}/"' in page and f'href="/intake/{application.pk}/"' not in page
+    assert signed_in(department).get(f"/worklist/{duty.pk}/").status_code == 200
+
+
+def test_only_who_may_search_is_offered_the_search(office, worker):
+    clerk = make_user(("provincial_admission", office.parent))
+
+    pages = [signed_in(each).get("/").content.decode() for each in (worker, clerk)]
+
+    assert ['id="site-search"' in page for page in pages] == [True, False]
 
 
 def test_a_colleagues_duty_is_not_on_the_list(office, worker):
