@@ -41,6 +41,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "desk/worklist.html",
         {
             "tasks": tasks, "pages": page, "tabs": tabs, "filter": chosen, "counts": counts,
+            "may_bring": not access.may("obligations.work") and (access.may("intake.submit") or access.may("intake.refer")),
             "today": clock.day_of(at), "whose": whose, "filtered": any(picked.values()),
         },
     )  # fmt: skip

@@ -76,7 +76,8 @@ def applications(request: HttpRequest) -> HttpResponse:
     return render(
         request, "intake/list.html",
         {
-            "shown": shown, "pages": pages, "filter": chosen, "filtered": asked is request.GET, "today": clock.day_of(at),
+            "shown": shown, "with_names": any(queries.reads_content(access, row) for row in pages.rows), "pages": pages,
+            "filter": chosen, "filtered": asked is request.GET, "today": clock.day_of(at),
             "drafts": list(queries.drafts_of(access)[:5]), "may_start": any(access.may(each) for each in STARTING),
             "heads": access.may("intake.assign"),
         },
