@@ -72,6 +72,12 @@ def decision_page(
                 clauses=_clauses(standing), initial={"clause": _first_unmet(standing)}
             )
     context["opened"] = next(iter(bound), "")
+    context["too_late"] = [
+        said
+        for name, form in bound.items()
+        if f"{name}_form" not in context  # somebody was faster: the form has no place any more, what it was told has
+        for said in form.non_field_errors() or [wording.CHANGED_MEANWHILE]
+    ]
     return render(request, "assessment/decision.html", context, status=status)
 
 

@@ -150,6 +150,21 @@ def test_a_red_guard_names_its_clause_and_offers_no_acceptance(client, office, w
     assert refused.status_code == 422 and not ServicePlan.objects.exists()
 
 
+def test_who_decides_on_a_page_that_is_out_of_date_reads_that_nothing_was_done(client, office, worker):
+    plan = make_running(office, worker)
+    application = plan.application
+    sign_in(client, worker)
+
+    late = client.post(
+        reverse("assessment:reject", args=[application.pk]), {"clause": "E-2.1", "reason": "در این میان پذیرفته شد."}
+    )
+
+    page = late.content.decode()
+    application.refresh_from_db()
+    assert late.status_code == 422 and application.outcome == "accepted"
+    assert "این کار انجام نشد" in page
+
+
 @pytest.mark.clause("E-10.1")
 def test_the_explanation_shows_every_factor_and_has_no_box_to_type_a_score(client, office, worker):
     application = visited(office, worker)
