@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from contextlib import nullcontext
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import resolve, reverse
 
@@ -35,6 +37,18 @@ class OneTransaction:
             if response.status_code >= 500 and connection.in_atomic_block:
                 transaction.set_rollback(True)
         return response
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """Whoever is unknown signs in first. A form whose session ended meanwhile was not kept: the way leads back to its
+    page, not to an address that only takes forms, and the sign-in page says so."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
+        if request.method in ("GET", "HEAD"):
+            return super().handle_no_permission(request, view_func)
+        page = urlsplit(request.headers.get("Referer", ""))
+        back = page.path if page.netloc == request.get_host() else "/"
+        return HttpResponseRedirect(f"{reverse('org:sign_in')}?{urlencode({'next': back, 'unsent': 1})}")
 
 
 class SetReach:

@@ -91,7 +91,8 @@ def route_sheet(request: HttpRequest) -> HttpResponse:
         day = date.fromisoformat(request.GET.get("day", ""))
     except ValueError:
         day = clock.today()
-    rows = queries.of_week(access, start_on=min(max(day, EARLIEST), LATEST), worker_id=worker_asked(request))
+    day = min(max(day, EARLIEST), LATEST)
+    rows = queries.of_week(access, start_on=day, worker_id=worker_asked(request))
     visits = [row for row in rows if row.appointment_at and clock.day_of(row.appointment_at) == day and row.is_open]
     back = reverse("visits:planner")
     return render(

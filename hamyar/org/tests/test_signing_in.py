@@ -65,6 +65,26 @@ def test_a_closed_account_does_not_open(client):
     assert type_password(client, worker).status_code == 422
 
 
+def test_a_form_sent_after_its_session_ended_leads_back_to_its_page_and_says_that_nothing_was_kept(client):
+    worker = make_worker(make_office())
+
+    sent = client.post(reverse("org:end_sessions"), headers={"referer": "http://testserver/staff/account/"})
+    page = client.get(sent.url)
+    elsewhere = client.post(reverse("org:end_sessions"), headers={"referer": "https://elsewhere.example/x"})
+
+    assert "آنچه فرستادید ثبت نشد" in page.content.decode()
+    assert type_password(client, worker, next=page.context["next"]).url == "/staff/account/"
+    assert "next=%2F&" in elsewhere.url
+
+
+def test_an_address_that_only_takes_forms_says_so_when_it_is_opened(client):
+    sign_in(client, make_worker(make_office()))
+
+    answer = client.get(reverse("org:end_sessions"))
+
+    assert answer.status_code == 405 and "جداگانه باز نمی‌شود" in answer.content.decode()
+
+
 def test_signing_out_is_a_post_and_ends_the_session(client):
     sign_in(client, make_worker(make_office()))
 

@@ -61,7 +61,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             )
             return see_other(request)
         form.add_error(None, "نام کاربری یا گذرواژه درست نیست. دوباره بنویسید، یا گذرواژه را بازیابی کنید.")
-    context = {"form": form, "next": request.POST.get("next") or request.GET.get("next", "")}
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    context = {"form": form, "next": wanted, "unsent": "unsent" in request.GET}
     return render(request, "org/sign_in.html", context, status=422 if form.errors else 200)
 
 

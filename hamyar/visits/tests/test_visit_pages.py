@@ -132,6 +132,13 @@ def test_recording_while_an_inquiry_waits_is_refused_on_the_page(client, office,
     assert "پیش از بازدید باید پاسخ استعلام‌ها رسیده" in answer.content.decode()
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2026-13-45", ""])
+def test_the_route_sheet_opens_for_whatever_day_the_address_names(client, office, worker, day):
+    sign_in(client, worker)
+
+    assert client.get(reverse("visits:route_sheet"), {"day": day}).status_code == 200
+
+
 @pytest.mark.clause("E-9.a.1", "E-5.2.1")
 def test_the_form_reminds_of_dignity_and_offers_no_photo_of_persons(client, office, worker, now):
     visit = make_announced_visit(application(office, worker, now), at=now - timedelta(days=1))
