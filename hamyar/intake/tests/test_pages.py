@@ -474,6 +474,17 @@ def test_a_whole_caseload_is_handed_over_on_one_page(client, office, worker):
     assert application.social_worker == other
 
 
+def test_the_queue_goes_on_on_a_second_page(client, office, worker):
+    numbers = {make_application(office=office, worker=worker, state=S.WITH_OFFICE_HEAD).number for _each in range(27)}
+    sign_in(client, make_head(office))
+
+    pages = [to_latin(page_of(client, f"/intake/queue/?page={number}")) for number in (1, 2)]
+
+    found = [{number for number in numbers if number in page} for page in pages]
+    assert [len(each) for each in found] == [25, 2]
+    assert found[0] | found[1] == numbers
+
+
 @pytest.mark.parametrize("address", ["/intake/", "/intake/queue/", "/intake/{pk}/"])
 def test_a_page_asks_the_database_few_questions_however_long_the_list(client, office, worker, address):
     applications = [make_application(office=office, worker=worker, state=S.WITH_OFFICE_HEAD) for _each in range(8)]
