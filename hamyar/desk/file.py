@@ -120,8 +120,13 @@ def open_duties(
     subjects += [("plans.serviceplan", plan.pk) for plan in written]
     subjects += [("plans.planitem", item.pk) for plan in written for item in plan.items.all()]
     subjects += [("visits.homevisit", visit.pk) for visit in seen]
-    rows = obligations.open_about(subjects)
-    return [OpenDuty(row, DUTIES[row.kind].title, page_for(access, row.subject_type, row.subject_id)) for row in rows]
+    services = {item.pk: title("service", item.service) for plan in written for item in plan.items.all()}
+    found = []
+    for row in obligations.open_about(subjects):
+        service = services.get(row.subject_id) if row.subject_type == "plans.planitem" else None
+        said = f"{DUTIES[row.kind].title}: {service}" if service else DUTIES[row.kind].title
+        found.append(OpenDuty(row, said, page_for(access, row.subject_type, row.subject_id)))
+    return found
 
 
 def timeline_of(

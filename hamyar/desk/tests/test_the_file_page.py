@@ -9,6 +9,7 @@ from hamyar.casefiles import actions as casefiles
 from hamyar.casefiles.domain import ContactSource
 from hamyar.casefiles.tests.factories import make_casefile
 from hamyar.org import clock
+from hamyar.guidelines.titles import title
 from hamyar.org.tests.factories import make_head, make_office, make_worker
 from hamyar.visits import tasks
 from hamyar.plans.tests.factories import make_running
@@ -68,8 +69,10 @@ def test_the_file_shows_the_duties_about_its_services_and_leads_to_them(office, 
 
     page = signed_in(worker).get(f"/file/{plan.casefile_id}/").content.decode()
 
+    item = plan.items.get()
     duties = page[page.index("کارهای باز") :]
-    assert f'href="/plans/items/{plan.items.get().pk}/"' in duties[: duties.index("</section>")]
+    shown = duties[: duties.index("</section>")]
+    assert f'href="/plans/items/{item.pk}/"' in shown and title("service", item.service) in shown
 
 
 def test_another_office_finds_nothing_even_without_the_first_wall(casefile, monkeypatch):
