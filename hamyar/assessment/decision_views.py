@@ -64,6 +64,8 @@ def decision_page(
             latest_on = longest_period(assessment, from_on=on)
             context["accept_form"] = bound.get("accept") or forms.AcceptForm(initial={"period_to_on": latest_on})
             context["latest_on"] = latest_on
+            ends_by_rule = assessment.support_limit_months or assessment.target_groups == ["released_prisoner"]
+            context["limit_is_ours"] = not ends_by_rule
         elif standing.room in ("commission", "permit") and standing.process_green:
             allowed = list(application.request)
             context["report_form"] = bound.get("report") or forms.ReportForm(initial={"services": allowed})

@@ -163,7 +163,8 @@ def ask_re_review(request: HttpRequest, pk: int) -> HttpResponse:
     row = _row(request, pk, *HANDLERS)
     return _step(
         request, row, title="ثبت درخواست بازبینی", button="ثبت", done="بازبینی خواسته شد و نزد رئیس اداره است.",
-        lead="متقاضی یک بار می‌تواند بازبینی بخواهد. گفتهٔ او را بنویسید.", form=forms.Reason(request.POST or None),
+        lead="متقاضی یک بار می‌تواند بازبینی بخواهد (برداشت سامانه، A-63). گفتهٔ او را بنویسید.",
+        form=forms.Reason(request.POST or None),
         act=lambda given: actions.ask_re_review(application=row, reason=given["reason"], by=_by(request), at=clock.now()),
     )  # fmt: skip
 

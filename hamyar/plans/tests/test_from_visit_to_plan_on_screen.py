@@ -103,6 +103,7 @@ def test_the_whole_way_from_the_questionnaire_to_a_running_plan(client, office, 
     plan.refresh_from_db()
     assert page.context["standing"].all_green and page.status_code == 200
     assert accepted.url == again.url == reverse("plans:plan", args=[plan.pk])
+    assert "افزودهٔ سامانه" in page.content.decode()  # a widow's first year is a limit of ours
     assert plan.casefile.period_to_on == last_on + timedelta(days=1)
     assert f"تا {jalali.format_long(last_on)}" in client.get(accepted.url).content.decode()
     assert (plan.state, plan.goals) == ("running", ["درآمد پایدار", "تحصیل فرزندان"])
