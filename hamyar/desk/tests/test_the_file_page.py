@@ -8,11 +8,11 @@ from hamyar.audit.models import FileReading
 from hamyar.casefiles import actions as casefiles
 from hamyar.casefiles.domain import ContactSource
 from hamyar.casefiles.tests.factories import make_casefile
-from hamyar.org import clock
 from hamyar.guidelines.titles import title
+from hamyar.org import clock
 from hamyar.org.tests.factories import make_head, make_office, make_worker
-from hamyar.visits import tasks
 from hamyar.plans.tests.factories import make_running
+from hamyar.visits import tasks
 
 pytestmark = pytest.mark.django_db
 

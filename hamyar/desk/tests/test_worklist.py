@@ -10,8 +10,8 @@ from hamyar.audit.models import AuditRecord
 from hamyar.casefiles.tests.factories import make_casefile
 from hamyar.intake.tests.factories import make_application
 from hamyar.obligations import actions as obligations
-from hamyar.obligations.monitoring import open_reviews
 from hamyar.obligations.models import Obligation
+from hamyar.obligations.monitoring import open_reviews
 from hamyar.org import clock
 from hamyar.org.actions import hold_role
 from hamyar.org.tests.factories import make_head, make_office, make_user, make_worker
