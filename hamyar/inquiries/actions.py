@@ -1,6 +1,7 @@
 """Asking, recording answers, and looking into them: one function per verb."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from hamyar.audit.actor import Actor
 from hamyar.casefiles.models import Casefile
 from hamyar.documents.models import Document
 from hamyar.guidelines.ruleset import RuleSet
-from hamyar.inquiries import answers, consequences, queries
+from hamyar.inquiries import answers, consequences, prison_answers, queries
 from hamyar.inquiries.domain import (
     Body,
     EvidenceNeeded,
@@ -60,7 +61,6 @@ def request_inquiries(
         wanted = [need for body in bodies for need in _needs_of_body(household, Body(body), at)]
     asked = [_ask(household, need, by=by, at=at) for need in wanted]
     if asked:
-        publish("inquiries.requested", at=at, household_id=household.pk)
         enqueue(PERFORM)
     return asked
 
@@ -98,7 +98,6 @@ def _ask(household: Household, need: Need, *, by: Actor, at: datetime) -> Inquir
 def ask_again(*, inquiry: Inquiry, by: Actor, at: datetime) -> Inquiry:
     """The same question anew: a new inquiry, or an early try when it is still waiting."""
     asked = _ask(inquiry.household, Need(Body(inquiry.body), inquiry.person), by=by, at=at)
-    publish("inquiries.requested", at=at, household_id=inquiry.household_id)
     enqueue(PERFORM)
     return asked
 
@@ -178,6 +177,8 @@ def _into_registry(
     """Let the answer flow into the registry; returns what changed, old and new (E-8.h)."""
     if isinstance(facts, answers.DecileAnswer):
         return _set_decile(inquiry, facts, source=source, by=by, at=at)
+    if isinstance(facts, answers.PrisonAnswer):
+        return _record_prison(inquiry, facts, known, source=source, by=by, at=at)
     changes = consequences.changes_of_person(Body(inquiry.body), facts, known)
     if not changes or inquiry.person is None:
         return []
@@ -201,6 +202,44 @@ def _set_decile(
         evidence=inquiry.evidence, by=by, at=at, owner=_owner(household, by),
     )  # fmt: skip
     return [] if before["decile"] == facts.decile else consequences.as_listed(before, {"decile": facts.decile})
+
+
+def _record_prison(
+    inquiry: Inquiry, facts: answers.PrisonAnswer, known: consequences.Known, *, source: Source, by: Actor, at: datetime
+) -> list[dict[str, Any]]:
+    """The prisons' answer becomes the head's prison record and condition, as far as nothing vouched for speaks against it."""
+    if known.prison is None:
+        return []
+    news, _against = prison_answers.told(facts, known.prison, abroad=inquiry.body == Body.INTERNATIONAL)
+    if not news:
+        return []
+    household = inquiry.household
+    before = {name: known.prison.record.get(name) for name in news.record}
+    after = dict(news.record)
+    evidence = inquiry.evidence or inquiry.source
+    registry.record_prison(household=household, facts=news.record, evidence=evidence, source=source, by=by, at=at)
+    if news.head_condition:
+        before["head_condition"], after["head_condition"] = known.prison.head_condition, news.head_condition
+    if news.head_condition and household.head_condition != news.head_condition:  # else it followed the record
+        registry.set_head_condition(
+            household=household, condition=news.head_condition, since_on=news.since_on, evidence=evidence, source=source,
+            by=by, at=at,
+        )  # fmt: skip
+    differing = {name: value for name, value in after.items() if (value or None) != (before.get(name) or None)}
+    return consequences.as_listed(before, differing)
+
+
+def _accept(inquiry: Inquiry, *, by: Actor, at: datetime) -> None:
+    """The worker confirms the prisons' latest answer: it takes the place of what was vouched for before it."""
+    newest = queries.of_household(inquiry.household).filter(body=inquiry.body, person=inquiry.person).first()
+    known = queries.known_about(inquiry, day_of(at))
+    if inquiry.answer is None or newest != inquiry or known.prison is None:
+        return
+    facts = answers.read_stored(Body(inquiry.body), inquiry.answer)
+    source = Source.OFFICE if inquiry.mode == Mode.MANUAL else Source.DATABASE
+    if isinstance(facts, answers.PrisonAnswer):
+        trusting = replace(known, prison=replace(known.prison, vouched={}))
+        _record_prison(inquiry, facts, trusting, source=source, by=by, at=at)
 
 
 @transaction.atomic
@@ -239,6 +278,8 @@ def verify(*, inquiry: Inquiry, verification: Verification | str, note: str, by:
     inquiry.save(update_fields=["verification", "verification_note", "verified_at", "verified_by"])
     audit.record("inquiries.inquiry.verified", about=inquiry, by=by, at=at, body=inquiry.body, as_=str(verification))
     household, period_key = inquiry.household, str(inquiry.pk)
+    if verification == Verification.CONFIRMED and inquiry.body in PRISON_DUTIES:
+        _accept(inquiry, by=by, at=at)
     if verification == Verification.UNCERTAIN:
         days = RuleSet.in_force(day_of(at)).value("sla.inquiry_days")
         open_duty(

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from hamyar.inquiries import answers
+from hamyar.inquiries import answers, prison_answers
 from hamyar.inquiries.domain import Body, Contradiction
+from hamyar.inquiries.prison_answers import KnownPrison
 from hamyar.values import text
 
 # The civil registry knows no separation: who lives apart, or has lost sight of the spouse, is married there.
@@ -31,7 +32,7 @@ class Known:
     covered_by: tuple[str, ...] = ()
     pension_monthly_rials: int | None = None
     military_status: str = ""
-    imprisoned: bool = False
+    prison: KnownPrison | None = None  # of the head alone
     postal_code: str = field(default="")
 
 
@@ -39,8 +40,8 @@ def contradictions(body: Body, answer: answers.Answer, known: Known) -> list[Con
     """Where the answer and the application cannot both be right."""
     if isinstance(answer, answers.CivilRegistryAnswer):
         return _of_identity(answer, known)
-    if isinstance(answer, answers.PrisonAnswer) and known.imprisoned and not answer.imprisoned:
-        return [Contradiction("imprisoned", "yes", "no")]
+    if isinstance(answer, answers.PrisonAnswer) and known.prison is not None:
+        return prison_answers.told(answer, known.prison, abroad=body == Body.INTERNATIONAL)[1]
     if isinstance(answer, answers.PostAnswer) and not answer.exists:
         return [Contradiction("exists", known.postal_code, "no")]
     if isinstance(answer, answers.MilitaryAnswer) and known.military_status:

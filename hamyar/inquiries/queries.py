@@ -11,17 +11,19 @@ from hamyar.casefiles import queries as casefiles
 from hamyar.casefiles.models import OPEN_STATES, Casefile
 from hamyar.guidelines.ruleset import RuleSet
 from hamyar.inquiries.consequences import Known
-from hamyar.inquiries.domain import VALIDITY, Body, HeadFacts, InquiryState, Mode, bodies_about_head
+from hamyar.inquiries.domain import VALIDITY, Body, HeadFacts, InquiryState, Mode, Verification, bodies_about_head
 from hamyar.inquiries.models import Inquiry, RegisterCircuit
+from hamyar.inquiries.prison_answers import KnownPrison
 from hamyar.org.access import Access
+from hamyar.org.clock import day_of
 from hamyar.registry import queries as registry
+from hamyar.registry.domain import IMPRISONED
 from hamyar.registry.models import Household, Person, Prison
 from hamyar.registry.queries import Snapshot
 from hamyar.values import jalali
 from hamyar.values.age import age_on
 
-# Conditions of a head who is in the hands of the prisons (E-6.4, E-6.n5).
-IMPRISONED = ("imprisoned", "open_sentence", "electronic_tag")
+PRISON_BODIES = (Body.PRISONS, Body.INTERNATIONAL)
 
 
 @dataclass(frozen=True)
@@ -166,8 +168,18 @@ def recorded_unavailable(household: Household) -> list[Inquiry]:
 
 
 def contradictions(household: Household, asked: Sequence[Inquiry] | None = None) -> list[Inquiry]:
-    """The newest answers that contradict the application, unless the social worker has refuted the answer."""
-    return [inquiry for inquiry in latest(household, asked) if inquiry.conflicts and inquiry.verification != "refuted"]
+    """The newest answers that contradict the application, unless the social worker has refuted the answer.
+
+    A confirmed answer of the prisons is in the registry by then.
+    """
+    newest = latest(household, asked)
+    return [inquiry for inquiry in newest if inquiry.conflicts and not _is_settled_by_worker(inquiry)]
+
+
+def _is_settled_by_worker(inquiry: Inquiry) -> bool:
+    if inquiry.body in PRISON_BODIES and inquiry.verification == Verification.CONFIRMED:
+        return True
+    return inquiry.verification == Verification.REFUTED
 
 
 def inquiry_for(access: Access, pk: int) -> Inquiry:
@@ -221,8 +233,27 @@ def known_about(inquiry: Inquiry, on: date) -> Known:
         covered_by=tuple(person.covered_by),
         pension_monthly_rials=None if amount is None else int(amount),
         military_status=person.military_status,
-        imprisoned=household.head_condition in IMPRISONED and head is not None and head.pk == person.pk,
+        prison=known_of_prison(household, inquiry) if head is not None and head.pk == person.pk else None,
     )
+
+
+def known_of_prison(household: Household, inquiry: Inquiry) -> KnownPrison:
+    """The prison record in force, and which of it staff vouch for: what they recorded, or an answer they confirmed."""
+    record = registry.current_prison(household)
+    vouched = registry.recorded_by_staff(household, "prison") | {
+        name: on for name, on in registry.recorded_by_staff(household, "household").items() if name == "head_condition"
+    }
+    confirmed = (
+        Inquiry.objects.filter(household=household, person=inquiry.person, body__in=PRISON_BODIES)
+        .filter(verification=Verification.CONFIRMED)
+        .exclude(pk=inquiry.pk)
+        .order_by("-verified_at")
+        .first()
+    )
+    if confirmed is not None and confirmed.answer is not None and confirmed.verified_at is not None:
+        on = day_of(confirmed.verified_at)
+        vouched |= {name: on for name, value in confirmed.answer.items() if value is not None} | {"head_condition": on}
+    return KnownPrison(household.head_condition, registry.prison_facts(record), vouched)
 
 
 def asked_about(body: Body, household: Household, person: Person | None, *, on: date) -> dict[str, str] | None:

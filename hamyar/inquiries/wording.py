@@ -1,5 +1,7 @@
 """Persian words of inquiries: refusals, bodies, states, fields, faults."""
 
+from hamyar.guidelines import titles
+
 REFUSALS = {
     "inquiries.move_refused": "این استعلام «{state}» است و نمی‌شود آن را «{target}» کرد. برای پرسش دوباره «استعلام دوباره» را بزنید.",
     "inquiries.evidence_needed": "پاسخ دستی بدون مستند پذیرفته نمی‌شود. شماره و تاریخ گواهی یا نامه را بنویسید یا تصویر آن را بارگذاری کنید.",
@@ -89,9 +91,14 @@ FIELDS = {
     "covered_by": "زیر پوشش نهادها",
     "pension_monthly_rials": "مستمری ماهانه (ریال)",
     "military_status": "وضع نظام‌وظیفه",
+    "head_condition": "وضع سرپرست",
+    "abroad": "زندان خارج از کشور",
+    "referral": "معرفی",
 }
 
 VALUES = {
+    **titles.TITLES["head_condition"],
+    **titles.TITLES["prison_referral"],
     "female": "زن",
     "male": "مرد",
     "never_married": "ازدواج‌نکرده",

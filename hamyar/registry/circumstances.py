@@ -3,6 +3,7 @@
 Callers use ``registry.actions``.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -18,9 +19,13 @@ from hamyar.org.models import User
 from hamyar.outbox.actions import publish
 from hamyar.registry import history, queries
 from hamyar.registry.domain import (
+    CONDITION_BY_REGIME,
+    IMPRISONED,
+    PRISON_FIELDS,
     AreaKind,
     DayTooEarly,
     DecileNeedsEvidence,
+    HeadCondition,
     NotAMember,
     ReasonNeeded,
     ResponsibleIsMinor,
@@ -43,7 +48,6 @@ HOUSEHOLD_FIELDS = frozenset(
         "days_by_province",
     }
 )  # fmt: skip
-PRISON_FIELDS = ("basis", "abroad", "place", "started_on", "expected_release_on", "released_on", "referral")
 
 
 @transaction.atomic
@@ -213,9 +217,18 @@ def set_head_condition(
 
 @transaction.atomic
 def record_prison(
-    *, household: Household, facts: dict[str, Any] | None, by: Actor, at: datetime, source: str = Source.OFFICE
+    *,
+    household: Household,
+    facts: dict[str, Any] | None,
+    by: Actor,
+    at: datetime,
+    source: str = Source.OFFICE,
+    evidence: str = "",
 ) -> Prison | None:
-    """Record the head's imprisonment or release (E-D.15, E-6.4); the record before is kept. None: there is no such record."""
+    """Record the head's imprisonment or release (E-D.15, E-6.4); the record before is kept. None: there is no such record.
+
+    A release, or another regime, changes the condition of an imprisoned head with it (E-D.16, E-6.n5).
+    """
     if facts is not None:
         only(facts, frozenset(PRISON_FIELDS))
     before = Prison.objects.select_for_update(of=("self",)).filter(household=household, ended=False).first()
@@ -233,7 +246,33 @@ def record_prison(
     history.keep(found, subject="prison", household=household, source=source, by=by, at=at)
     audit.record("registry.prison.recorded", about=household, by=by, at=at, fields=sorted(found), source=str(source))
     publish("registry.prison.recorded", at=at, household_id=household.pk)
+    if row is not None:
+        _condition_follows(household, row, changed=found.keys(), evidence=evidence, source=source, by=by, at=at)
     return row
+
+
+def _condition_follows(
+    household: Household,
+    prison: Prison,
+    *,
+    changed: Collection[str],
+    evidence: str,
+    source: str,
+    by: Actor,
+    at: datetime,
+) -> None:
+    now = Household.objects.values_list("head_condition", flat=True).get(pk=household.pk)
+    if now not in IMPRISONED:
+        return
+    if "released_on" in changed and prison.released_on is not None:
+        condition, since_on = HeadCondition.PRESENT, prison.released_on
+    elif "regime" in changed and prison.regime and CONDITION_BY_REGIME[prison.regime] != now:
+        condition, since_on = CONDITION_BY_REGIME[prison.regime], clock.day_of(at)
+    else:
+        return
+    set_head_condition(
+        household=household, condition=condition, since_on=since_on, evidence=evidence, source=source, by=by, at=at
+    )
 
 
 @transaction.atomic

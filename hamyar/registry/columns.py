@@ -109,6 +109,7 @@ COLUMNS: tuple[Column, ...] = (
     _column("household", "خواسته‌ها", "requested_services", "choices", "requested_services"),
     _column("household", "عشایر", "nomad_status", "choice", "nomad_status", beyond=True),
     _column("prison", "مبنای حبس", "basis", "choice", "basis"),
+    _column("prison", "نوع نگهداری در زندان", "regime", "choice", "regime", beyond=True),
     _column("prison", "زندان خارج از کشور", "abroad", "flag"),
     _column("prison", "زندان", "place", beyond=True),
     _column("prison", "آغاز حبس", "started_on", "day"),

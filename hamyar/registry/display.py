@@ -161,7 +161,7 @@ def facts(household: Household, on: date) -> dict[str, Any]:
         if dwelling
         else [],
         "prison_pairs": _pairs(
-            prison, "basis", "abroad", "place", "started_on", "expected_release_on", "released_on", "referral"
+            prison, "basis", "regime", "abroad", "place", "started_on", "expected_release_on", "released_on", "referral"
         )
         if prison
         else [],

@@ -146,6 +146,10 @@ class Source(StrEnum):
     DATABASE = "database"
 
 
+# Sources behind which a member of staff stands; the others are what the household or a database says.
+BY_STAFF = (Source.SW_VISIT, Source.PHONE, Source.OFFICE, Source.LOCAL)
+
+
 class EmpowermentCapacity(StrEnum):
     YES = "yes"
     NO = "no"
@@ -183,6 +187,17 @@ class MobileHolder(StrEnum):
     HELPER = "helper"
 
 
+PRISON_FIELDS = (
+    "basis", "regime", "abroad", "place", "started_on", "expected_release_on", "released_on", "referral",
+)  # fmt: skip
+
+# The regime of a prison record and the head's condition that goes with it; all three are imprisonment (E-D.16).
+CONDITION_BY_REGIME = {
+    "closed": HeadCondition.IMPRISONED,
+    "open": HeadCondition.OPEN_SENTENCE,
+    "tag": HeadCondition.ELECTRONIC_TAG,
+}
+IMPRISONED = tuple(CONDITION_BY_REGIME.values())
 ABSENT_HEADS = tuple(condition for condition in HeadCondition if condition != HeadCondition.PRESENT)
 
 # the only grounds on which a person is in a second active household, each citing its clause.

@@ -265,6 +265,7 @@ def household_initial(household: Household) -> dict[str, Any]:
 
 class PrisonFacts(WithSource):
     basis = pick("basis", "مبنای حبس", unknown=True)
+    regime = pick("regime", "نوع نگهداری", unknown=True)
     abroad = tick("زندان خارج از کشور")
     place = fields.CleanCharField(label="زندان", max_length=120, required=False)
     started_on = fields.JalaliDateField(label="آغاز حبس", required=False)

@@ -283,6 +283,7 @@ class Prison(models.Model):
 
     household = models.ForeignKey(Household, models.PROTECT, related_name="prison_records")
     basis = models.CharField("مبنا", max_length=10, blank=True)
+    regime = models.CharField("نوع نگهداری", max_length=6, blank=True)
     abroad = models.BooleanField("زندان خارج از کشور", default=False)
     place = models.CharField("زندان", max_length=120, blank=True)
     started_on = models.DateField("آغاز", null=True, blank=True)
@@ -295,6 +296,9 @@ class Prison(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(name="registry_prison_basis", condition=Q(basis__in=["", "sentence", "detention"])),
+            models.CheckConstraint(
+                name="registry_prison_regime", condition=Q(regime__in=["", "closed", "open", "tag"])
+            ),
             models.CheckConstraint(
                 name="registry_prison_referral",
                 condition=Q(referral__in=["", "prisoners_support_association", "prisons_department"]),

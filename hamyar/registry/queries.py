@@ -14,6 +14,7 @@ from hamyar.guidelines import document
 from hamyar.guidelines.facts import HouseholdFacts
 from hamyar.guidelines.ruleset import RuleSet
 from hamyar.org.access import Access
+from hamyar.org.clock import day_of
 from hamyar.org.queries import in_force
 from hamyar.registry import domain
 from hamyar.registry.domain import CostFactor, DocumentIncomplete, HouseholdType, Relation
@@ -168,6 +169,9 @@ def snapshot(household: Household, *, on: date) -> Snapshot:
     )
     # Django sets the attribute of a filtered relation only where it found a row.
     return Snapshot(tuple(members_of(household, on)), getattr(row, "home", None), getattr(row, "record", None))
+def prison_facts(prison: Prison | None) -> dict[str, Any]:
+    """The record's own columns by name; nothing where there is no record."""
+    return {name: getattr(prison, name) for name in domain.PRISON_FIELDS} if prison else {}
 
 
 def active_household_of(person: Person, on: date) -> Household | None:
@@ -369,6 +373,13 @@ def fact_history(household: Household) -> QuerySet[FactChange]:
     people = HouseholdMember.objects.filter(household=household).values("person_id")
     rows = FactChange.objects.filter(Q(household=household) | Q(person__in=people)).select_related("person")
     return rows.order_by("-at", "-pk")
+
+
+def recorded_by_staff(household: Household, subject: str) -> dict[str, date]:
+    """Facts that a member of staff recorded last, each with that day; what a database or the household says is not there."""
+    rows = FactChange.objects.filter(household=household, person=None, subject=subject).order_by("at", "pk")
+    latest = {row.field: row for row in rows}
+    return {name: day_of(row.at) for name, row in latest.items() if row.source in domain.BY_STAFF}
 
 
 def history_of_person(person: Person) -> QuerySet[FactChange]:

@@ -70,6 +70,7 @@ VALUES: dict[str, dict[str, str]] = {
     "decile_source": SOURCES,
     "condition": titles.TITLES["condition"],
     "basis": titles.TITLES["prison_basis"],
+    "regime": {"closed": "بسته", "open": "رأی باز", "tag": "پابند الکترونیکی"},
     "referral": titles.TITLES["prison_referral"],
     "requested_services": titles.TITLES["service"],
 }

@@ -58,7 +58,10 @@ class RegisterFacts:
         """One register says something else of the head than the family does."""
         head = document["people"][0]
         facts = self._known.people[head["national_code"]]
-        if random.random() < 0.5:
+        told_of_pension, prison = random.random() < 0.5, facts.get("prisons", {})
+        if prison.get("imprisoned"):
+            facts["prisons"] = {**prison, "basis": "detention" if prison["basis"] == "sentence" else "sentence"}
+        elif told_of_pension:
             facts["pension_funds"] = {"pensioner": True, "fund": PENSION_FUND, "monthly_rials": 74_000_000}
         else:
             year = int(head["born_on"][:4]) - 2
