@@ -3,7 +3,7 @@
 A field never asks for more than the step needs; a code that no territory covers brings the choice of an office with it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -195,9 +195,16 @@ class Member(forms.Form):
     )  # fmt: skip
     national_code = fields.NationalCodeField(label="کد ملی", required=False, help_text="اگر دارد.")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, taken: Collection[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.taken = taken  # national codes that the application has already
         ask(self.fields["relation"])
+
+    def clean_national_code(self) -> str:
+        code: str = self.cleaned_data["national_code"]
+        if code and code in self.taken:
+            raise forms.ValidationError("این کد ملی پیش‌تر در همین درخواست نوشته شده است.")
+        return code
 
 
 class Correction(forms.Form):

@@ -6,20 +6,22 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hamyar.audit.actor import Actor
 from hamyar.casefiles.wording import STATES as FILE_STATES
 from hamyar.documents import queries as documents
 from hamyar.guidelines import titles
-from hamyar.intake import actions, forms, lead_queries, queries, steps, wording
+from hamyar.intake import actions, forms, lead_queries, members, queries, steps, wording
 from hamyar.intake.domain import OfficeNeeded, spoken_number
 from hamyar.org import clock
 from hamyar.org import queries as org
 from hamyar.org.access import Access
 from hamyar.org.domain import NotPermitted
+from hamyar.registry import actions as registry
 from hamyar.registry.wording import value_title
 from hamyar.releases import queries as releases
 from hamyar.values import digits
@@ -154,6 +156,8 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     general, status, sent_code = "", 200, False
     if request.method == "POST":
         valid, by = page.keep(at=at), Actor.staff(access.user)
+        if page.changed_members(by=by, at=at):
+            return HttpResponseRedirect(f"{reverse('intake:draft', args=[row.pk])}#part-members", status=303)
         try:
             if "send_code" in request.POST:
                 actions.ask_mobile_check(application=row, by=by, at=at)
@@ -171,7 +175,10 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         status = 200 if sent_code else 422
     return render(
         request, "intake/draft.html",
-        {"row": row, "parts": page.parts, "sent_code": sent_code, "general": general, "today": clock.day_of(at)},
+        {
+            "row": row, "parts": page.parts, "sent_code": sent_code, "general": general, "today": clock.day_of(at),
+            "members": members.looked_up(row.draft, on=clock.day_of(at)), "full": members.is_full(row.draft),
+        },
         status=status,
     )  # fmt: skip
 
@@ -191,15 +198,25 @@ class DraftPage:
             "contact": forms.Contact(self.given, initial=initial),
             "home": forms.Home(self.given, initial=initial, offices=offices, asks_office=asks),
             "nomads": forms.Nomads(self.given, initial=initial),
+            "member": self._member(self.given),
             "need": forms.Need(self.given, initial=initial),
         }
+
+    def _member(self, given: Any) -> forms.Member:
+        """One more member; left empty it asks for nothing, unless it is to be added."""
+        adding = given is not None and "add_member" in given
+        applicant = digits.to_latin(str((given or self.row.draft).get("national_code") or "")).strip()
+        taken = members.codes_of({**self.row.draft, "national_code": applicant})
+        return forms.Member(
+            given, prefix="member", taken=taken, empty_permitted=not adding, use_required_attribute=False
+        )
 
     def keep(self, *, at: datetime) -> bool:
         """Save what was typed well enough; says whether all of it was."""
         valid = [form.is_valid() for form in self.parts.values()]
         answers: dict[str, Any] = {}
         for name, form in self.parts.items():
-            if name != "origin":
+            if name not in ("origin", "member"):
                 answers |= forms.as_answers(form.cleaned_data)
         answers.pop("mobile_code", None)
         origin = {name: value for name, value in self.parts["origin"].cleaned_data.items() if value is not None}
@@ -209,12 +226,32 @@ class DraftPage:
         self.row.refresh_from_db()
         return all(valid)
 
+    def changed_members(self, *, by: Actor, at: datetime) -> bool:
+        """Take a member out, or add the one that was typed, whichever button was pressed; False when the page goes on.
+
+        Whoever holds a typed national code is looked up, and that is audited (E-2.2).
+        """
+        form, said = self.parts["member"], self.row.draft
+        leaving = self.request.POST.get("remove_member", "")
+        if leaving.isdecimal():
+            actions.save_draft(application=self.row, answers=members.without(said, int(leaving)), by=by, at=at)
+            return True
+        if not form.has_changed() or not form.is_valid():
+            return False
+        if code := form.cleaned_data["national_code"]:
+            registry.look_up(code=code, by=by, at=at)
+        answers = members.with_one_more(said, forms.as_answers(form.cleaned_data))
+        actions.save_draft(application=self.row, answers=answers, by=by, at=at)
+        self.row.refresh_from_db()
+        self.parts["member"] = self._member(None)
+        return "add_member" in self.request.POST
+
     def overlook_faults(self) -> None:
         """A code was asked for: the rest of the form is not finished, and nobody says so yet."""
         initial = forms.as_initial(self.row.draft) | {name: getattr(self.row, name) for name in ORIGIN}
         for name, form in self.parts.items():
             again = {"channels": queries.channels_of(self.access, self.row)} if name == "origin" else {}
-            self.parts[name] = type(form)(initial=initial, **again)
+            self.parts[name] = self._member(None) if name == "member" else type(form)(initial=initial, **again)
 
     def ask_for_an_office(self, *, at: datetime) -> None:
         actions.save_draft(application=self.row, answers={"asks_office": True}, by=Actor.staff(self.access.user), at=at)

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from hamyar.intake import actions, forms, queries, wording
+from hamyar.intake import actions, forms, members, queries, wording
 from hamyar.intake.domain import Channel, FieldsMissing, MobileHolder, OfficeNeeded, missing_fields
 from hamyar.org import clock
 from hamyar.org import queries as org
@@ -27,7 +27,6 @@ STEPS = {
     "review": "فرستادن",
 }
 ORDER = list(STEPS)
-MOST_MEMBERS = 20
 # Which step asks for which required item.
 STEP_OF = {
     "national_code": "identity", "alt_identifier": "identity", "born_on": "identity", "mobile_relation": "identity",
@@ -122,41 +121,33 @@ def _needs_an_office(answers: dict[str, Any]) -> bool:
 
 def _members(request: HttpRequest, draft: queries.Application) -> HttpResponse:
     """Add members one by one; none is needed. Whoever goes on with a name still in the fields has it added as well."""
-    members = list(draft.draft.get("members") or [])
+    said = draft.draft
     typed = any(request.POST.get(name, "").strip() for name in forms.Member.base_fields)
     form = forms.Member(request.POST if "add" in request.POST or typed else None)
     if form.is_bound and form.is_valid():
-        _check_code(form, draft, members)
+        _check_code(form, draft, members.named(said))
     if request.method == "POST" and not form.errors:
-        if form.is_bound:
-            member = forms.as_answers(form.cleaned_data)
-            if member not in members and len(members) < MOST_MEMBERS:  # pressed twice, added once
-                members.append(member)
-        actions.save_draft(application=draft, answers={"members": members}, by=session.actor(request), at=clock.now())
+        more = members.with_one_more(said, forms.as_answers(form.cleaned_data)) if form.is_bound else None
+        _keep_members(request, draft, more or {"members": members.named(said)})
         return see_other("portal:step", "members" if "add" in request.POST else "need")
-    listed = [
-        {
-            "name": _name_of(each), "relation": value_title("relation", each["relation"]),
-            "born_on": shown("born_on", each["born_on"]),
-        }
-        for each in members
-    ]  # fmt: skip
-    return _page(
-        request, draft, "members", {"form": form, "members": listed, "full": len(members) >= MOST_MEMBERS},
-        status=422 if form.errors else 200,
-    )  # fmt: skip
+    page = {"form": form, "members": members.listed(said), "full": members.is_full(said)}
+    return _page(request, draft, "members", page, status=422 if form.errors else 200)
 
 
-def _check_code(form: forms.Member, draft: queries.Application, members: list[dict[str, Any]]) -> None:
+def _keep_members(request: HttpRequest, draft: queries.Application, answers: dict[str, Any]) -> None:
+    actions.save_draft(application=draft, answers=answers, by=session.actor(request), at=clock.now())
+
+
+def _check_code(form: forms.Member, draft: queries.Application, named: list[dict[str, Any]]) -> None:
     """Nobody stands twice in one household (E-D.6): neither the applicant nor somebody named before."""
     code = form.cleaned_data["national_code"]
     if not code:
         return
     if code == draft.draft.get("national_code"):
         form.add_error("national_code", sentences.OWN_CODE)
-    same = [each for each in members if each["national_code"] == code and each != forms.as_answers(form.cleaned_data)]
+    same = [each for each in named if each["national_code"] == code and each != forms.as_answers(form.cleaned_data)]
     if same:
-        form.add_error("national_code", sentences.CODE_TWICE.format(name=_name_of(same[0])))
+        form.add_error("national_code", sentences.CODE_TWICE.format(name=members.name_of(same[0])))
 
 
 @session.signed_in
@@ -164,8 +155,7 @@ def _check_code(form: forms.Member, draft: queries.Application, members: list[di
 def remove_member(request: HttpRequest, index: int) -> HttpResponse:
     draft = queries.draft_of(request.portal_account)  # type: ignore[attr-defined]
     if draft is not None:
-        members = [each for at, each in enumerate(draft.draft.get("members") or []) if at != index]
-        actions.save_draft(application=draft, answers={"members": members}, by=session.actor(request), at=clock.now())
+        _keep_members(request, draft, members.without(draft.draft, index))
     return see_other("portal:step", "members")
 
 
@@ -204,10 +194,6 @@ SHOWN_OF_IDENTITY = (
 SHOWN_OF_HOME = ("postal_code", "address", "area_kind", "tenure", "condition")
 
 
-def _name_of(member: dict[str, Any]) -> str:
-    return f"{member['given_name']} {member['family_name']}"
-
-
 def _sections(draft: queries.Application) -> list[dict[str, Any]]:
     """Everything that was answered, step by step, in words."""
     said = draft.draft
@@ -215,15 +201,12 @@ def _sections(draft: queries.Application) -> list[dict[str, Any]]:
     def pairs(*names: str) -> list[tuple[str, str]]:
         return [(wording.ANSWERS[name], shown(name, said[name])) for name in names if said.get(name)]
 
-    members = [
-        (value_title("relation", each["relation"]), f"{_name_of(each)}، {shown('born_on', each['born_on'])}")
-        for each in said.get("members") or []
-    ]
+    named = [(each.relation, f"{each.name}، {each.born_on}") for each in members.listed(said)]
     services = [("خواسته‌ها", shown("requested_services", said["services"]))] if said.get("services") else []
     parts = {
         "identity": [*pairs(*SHOWN_OF_IDENTITY), *_phone(draft)],
         "home": [*pairs(*SHOWN_OF_HOME), *_office(said), *_nomads(said)],
-        "members": members,
+        "members": named,
         "need": [*services, *pairs("note")],
     }
     return [{"step": step, "title": STEPS[step], "pairs": found} for step, found in parts.items()]

@@ -35,6 +35,14 @@ class KnownPerson:
 
 
 @dataclass(frozen=True)
+class KnownMember(KnownPerson):
+    """The same about somebody whom an application names, with the file that has the person as a member today."""
+
+    active_number: str
+    active_office: str
+
+
+@dataclass(frozen=True)
 class ActiveMembership:
     """The household in which a person already is, as the database tells it across offices."""
 
@@ -97,6 +105,20 @@ def known_person(code: str) -> KnownPerson | None:
         cursor.execute("SELECT * FROM registry_known_person(%s)", [code])
         row = cursor.fetchone()
     return KnownPerson(*row) if row else None
+
+
+def known_members(codes: list[str], *, on: date) -> dict[str, KnownMember]:
+    """Who holds these national codes, wherever the file lies, and in which household they are (E-D.6), in one question."""
+    if not codes:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT code, known.*, coalesce(active.casefile_number, ''), coalesce(active.office_title, '')"
+            " FROM unnest(%s::text[]) AS code CROSS JOIN LATERAL registry_known_person(code) AS known"
+            " LEFT JOIN LATERAL registry_active_membership(known.person_id, %s, NULL) AS active ON true",
+            [codes, on],
+        )
+        return {code: KnownMember(*known) for code, *known in cursor.fetchall()}
 
 
 def active_membership(person: Person, *, from_on: date, to_on: date | None = None) -> ActiveMembership | None:
