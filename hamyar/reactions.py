@@ -8,6 +8,7 @@ from hamyar.assessment import actions as assessment
 from hamyar.intake import actions as intake
 from hamyar.notifications import followers as messages
 from hamyar.outbox.actions import Follower
+from hamyar.registry import actions as registry
 from hamyar.visits import actions as visits
 
 FOLLOWERS: dict[str, tuple[Follower, ...]] = {
@@ -21,11 +22,12 @@ FOLLOWERS: dict[str, tuple[Follower, ...]] = {
     "intake.application.re_review": (messages.tell_re_review,),
     "visits.visit.announced": (messages.tell_visit,),
     "visits.visit.done": (assessment.refer_after_visit, messages.ask_feedback),
-    "registry.member.added": (assessment.members_changed, assessment.assess_anew),
-    "registry.facts.changed": (assessment.assess_anew,),
+    "casefiles.casefile.opened": (registry.rulings_fall_due,),
+    "registry.member.added": (assessment.members_changed, assessment.assess_anew, registry.rulings_fall_due),
+    "registry.facts.changed": (assessment.assess_anew, registry.rulings_fall_due),
     "registry.decile.set": (assessment.assess_anew,),
     "registry.dwelling.moved": (assessment.assess_anew,),
-    "registry.head.changed": (assessment.assess_anew,),
+    "registry.head.changed": (assessment.assess_anew, registry.rulings_fall_due),
     "registry.prison.recorded": (assessment.assess_anew,),
     "registry.responsible.set": (assessment.assess_anew,),
     "plans.plan.announced": (messages.tell_plan,),

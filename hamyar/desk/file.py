@@ -23,7 +23,7 @@ from hamyar.plans import queries as plans
 from hamyar.plans.domain import LIVE_STATES
 from hamyar.registry import display
 from hamyar.registry import queries as registry
-from hamyar.registry.models import Household
+from hamyar.registry.models import Household, Person
 from hamyar.values.digits import to_persian
 from hamyar.visits import queries as visits
 from hamyar.visits.models import HomeVisit
@@ -58,6 +58,7 @@ class FilePage:
     readings: list[Reading]
     may_edit: bool
     opens_visits: bool
+    unruled: list[Person]
 
 
 def gather(access: Access, casefile: Casefile, *, on: date) -> FilePage:
@@ -82,6 +83,7 @@ def gather(access: Access, casefile: Casefile, *, on: date) -> FilePage:
         readings=casefiles.readings_of(casefile, limit=10) if oversees else [],
         may_edit=access.may("registry.edit"),
         opens_visits=any(access.may(each) for each in OPENED_BY["visits.homevisit"]),
+        unruled=registry.minors_without_ruling(household, on),
     )
 
 
@@ -108,7 +110,15 @@ def facts_of(household: Household, *, on: date, plainly: bool) -> list[tuple[str
             ("منطقه", "، ".join([place, *marks])),
             ("نشانی", home.address or "—"),
         ]
-    return [*pairs, ("طبقهٔ آسیب", title("risk_class", household.risk_class))]
+    payee = registry.payee_of(household, on)
+    acting = (
+        f"{payee.full_name}، {display.responsible_as(household, on)}" if household.responsible_person and payee else ""
+    )
+    return [
+        *pairs,
+        ("طبقهٔ آسیب", title("risk_class", household.risk_class)),
+        ("پرداخت و تماس با", acting or (payee.full_name if payee else "—")),
+    ]
 
 
 def open_duties(

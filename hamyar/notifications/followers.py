@@ -20,6 +20,7 @@ from hamyar.org import actions as org
 from hamyar.org import clock
 from hamyar.org.models import User
 from hamyar.org.reach import whole_country
+from hamyar.registry.models import Household
 from hamyar.values import jalali
 from hamyar.visits import feedback
 from hamyar.visits import queries as visits
@@ -60,7 +61,7 @@ def tell_plan(
     """A plan was announced: to the number of the household's last application."""
     row = _latest(application_id, household_id)
     if row is not None:
-        queue(template="plan_announced", mobile=row.mobile, application=row, at=at)
+        queue(template="plan_announced", mobile=_number(row), application=row, at=at)
 
 
 def tell_visit(*, at: datetime, visit_id: int, application_id: int | None = None, **_more: Any) -> None:
@@ -95,10 +96,10 @@ def ask_feedback(*, at: datetime, visit_id: int, application_id: int | None = No
 def tell_household(visit: HomeVisit, *, template: str, application_id: int | None, at: datetime, **words: Any) -> None:
     """To the number of the application, else of the head or whoever runs the home, else of the household's last request."""
     row = _latest(application_id, None) if application_id else None
-    mobile = row.mobile if row else visits.mobile_of(visit.household, clock.day_of(at))
+    mobile = _number(row) if row else visits.mobile_of(visit.household, clock.day_of(at))
     if row is None and not mobile:
         row = _latest(None, visit.household_id)
-        mobile = row.mobile if row else ""
+        mobile = _number(row) if row else ""
     if mobile:
         queue(template=template, mobile=mobile, application=row, unit_path=visit.unit_path, at=at, **words)
 
@@ -122,6 +123,16 @@ def tell_reset_code(*, at: datetime, user_id: int, **_more: Any) -> None:
     if user is not None:
         code = org.issue_reset_code(user=user, at=at)
         queue(template="password_reset", mobile=user.mobile, user=user, secret=True, at=at, code=code)
+
+
+def _number(row: Application) -> str:
+    """Whoever acts for the household is told, while somebody does and has a telephone (E-D.10); else the applicant's number."""
+    if row.household_id is None:
+        return row.mobile
+    with whole_country("telling a household"):
+        household = Household.objects.select_related("responsible_person").filter(pk=row.household_id).first()
+    responsible = household.responsible_person if household else None
+    return responsible.mobile if responsible and responsible.mobile else row.mobile
 
 
 def _latest(application_id: int | None, household_id: int | None) -> Application | None:

@@ -134,6 +134,14 @@ def close_duties(*, kind: str, subject: models.Model, by: Actor, at: datetime, p
     return closed
 
 
+def open_keys(*, kind: str, subject: models.Model) -> set[str]:
+    """The periods (or parts of the subject) for which a duty of a kind is open."""
+    rows = Obligation.objects.filter(
+        kind=kind, subject_type=subject._meta.label_lower, subject_id=subject.pk, state=ObligationState.OPEN
+    )
+    return set(rows.values_list("period_key", flat=True))
+
+
 @transaction.atomic
 def waive_duties(
     *,

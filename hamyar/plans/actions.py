@@ -27,6 +27,7 @@ from hamyar.plans.domain import (
     ApprovedBy,
     ItemState,
     NotAMember,
+    NotServed,
     NotYourPlan,
     Outcome,
     PackageMismatch,
@@ -195,8 +196,11 @@ def add_item(
         raise ReasonNeeded(clause="E-D.23")
     if package is not None and package.service != service:
         raise PackageMismatch()
-    if person is not None and registry.membership_of(row.household, person, day_of(at)) is None:
+    membership = registry.membership_of(row.household, person, day_of(at)) if person is not None else None
+    if person is not None and membership is None:
         raise NotAMember()
+    if membership is not None and not membership.receives_service:
+        raise NotServed()
     item = PlanItem.objects.create(
         plan=row, person=person, service=service, package=package, need_kind=found.kind, need_key=found.key,
         need_text=found.text[:300], quantity=quantity.strip()[:100], from_on=from_on, to_on=to_on,

@@ -161,6 +161,13 @@ class NotAMember(Refusal):
     clause = "E-D.6"
 
 
+class NotServed(Refusal):
+    """Who keeps a child lives in the household without services of its own: they go to the child (E-6.n2.2, E-4.n1)."""
+
+    code = "plans.not_served"
+    clause = "E-6.n2.2"
+
+
 class ServiceOver(Refusal):
     """After its end a service cannot be delivered (E-D.25)."""
 

@@ -14,6 +14,7 @@ from hamyar.registry.circumstances import (
     set_responsible_person,
 )
 from hamyar.registry.exchange import import_document
+from hamyar.registry.guardians import end_guardianship, record_guardianship, rulings_fall_due
 from hamyar.registry.households import add_member, change_head, end_membership, entrust, move_to_unit, open_household
 from hamyar.registry.people import change_person, create_person, look_up, record_illness, register_person
 
@@ -24,6 +25,7 @@ __all__ = [
     "change_household",
     "change_person",
     "create_person",
+    "end_guardianship",
     "end_membership",
     "entrust",
     "import_document",
@@ -31,10 +33,12 @@ __all__ = [
     "move_house",
     "move_to_unit",
     "open_household",
+    "record_guardianship",
     "record_illness",
     "record_prison",
     "record_treatment",
     "register_person",
+    "rulings_fall_due",
     "set_decile",
     "set_head_condition",
     "set_responsible_person",

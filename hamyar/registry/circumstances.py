@@ -165,7 +165,9 @@ def set_decile(
 def set_responsible_person(
     *, household: Household, person: Person | None, reason: str, on: date, by: Actor, at: datetime
 ) -> Household:
-    """Name the member through whom money and decisions go while the head cannot (E-6.n1, E-D.10); None ends it.
+    """Name who acts for the household in money and decisions while the head cannot (E-6.n1, E-D.10); None ends it.
+
+    A member, or the legal guardian or keeper of one of the children (E-6.n2). Payments and messages go there meanwhile.
 
     Raises ReasonNeeded, NotAMember, ResponsibleIsMinor (A-23).
     """
@@ -173,7 +175,7 @@ def set_responsible_person(
         raise ReasonNeeded()
     row = Household.objects.select_for_update(of=("self",)).get(pk=household.pk)
     if person is not None:
-        if queries.membership_of(row, person, on) is None:
+        if not queries.may_be_responsible(row, person, on):
             raise NotAMember(household=row.pk)
         rules = RuleSet.in_force(on)
         if not rules.value("file.minor_payee") and age_on(person.born_on, on) < int(rules.value("age.adult")):

@@ -9,11 +9,12 @@ from django.db.models import Field, Model
 
 from hamyar.org.queries import names_of
 from hamyar.registry import queries
-from hamyar.registry.domain import Relation
+from hamyar.registry.domain import Relation, Sex, household_type
 from hamyar.registry.history import plain
 from hamyar.registry.models import (
     Dwelling,
     FactChange,
+    Guardianship,
     Household,
     HouseholdMember,
     Illness,
@@ -27,9 +28,10 @@ from hamyar.values.digits import to_persian
 
 MODELS: dict[str, type[Model]] = {
     "person": Person, "household": Household, "dwelling": Dwelling, "prison": Prison, "illness": Illness,
-    "treatment": Treatment, "member": HouseholdMember,
+    "treatment": Treatment, "member": HouseholdMember, "guardianship": Guardianship,
 }  # fmt: skip
 SILENT_FIELDS = {"given_blank"}
+NAMING = ("responsible_person", "guardianship")  # fields whose values are people
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def history(changes: Iterable[FactChange], *, for_household: bool = False) -> li
     """Changed facts, newest first. A household never reads who in the neighbourhood said something (E-8.d)."""
     rows = [row for row in changes if row.field not in SILENT_FIELDS]
     people = Person.objects.in_bulk(
-        [value for row in rows if row.field == "responsible_person" for value in (row.before, row.after) if value]
+        [value for row in rows if row.field in NAMING for value in (row.before, row.after) if value]
     )
     sources = SOURCES_FOR_HOUSEHOLD if for_household else SOURCES
     names = {} if for_household else names_of(row.by_label for row in rows)
@@ -97,7 +99,7 @@ def history(changes: Iterable[FactChange], *, for_household: bool = False) -> li
 
 
 def _value(row: FactChange, value: Any, people: dict[int, Person]) -> str:
-    if row.field == "responsible_person":
+    if row.field in NAMING:
         return people[value].full_name if value in people else "—"
     if row.subject == "member" and row.field == "member":
         return shown("relation", value)
@@ -105,7 +107,7 @@ def _value(row: FactChange, value: Any, people: dict[int, Person]) -> str:
 
 
 def field_title(subject: str, name: str) -> str:
-    if name in ("member", "prison"):
+    if name in ("member", "prison", "guardianship"):
         return SUBJECTS[name]
     return _title(MODELS[subject], name)
 
@@ -137,9 +139,12 @@ def members(household: Household, on: date) -> list[MemberLine]:
 def facts(household: Household, on: date) -> dict[str, Any]:
     """What ``registry/_facts.html`` shows: pairs of title and value by section."""
     dwelling, prison = queries.current_dwelling(household, on), queries.current_prison(household)
+    rows = list(queries.members_of(household, on))
+    head = next((each.person for each in rows if each.relation == Relation.HEAD), None)
+    kind = household_type(each.person.empowerment_capacity for each in rows)
     household_pairs = [
-        ("نوع خانوار", VALUES["household_type"][queries.type_of(household, on)]),
-        ("سرپرست زن", "بله" if queries.is_female_head(household, on) else "خیر"),
+        ("نوع خانوار", VALUES["household_type"][kind]),
+        ("سرپرست زن", "بله" if head is not None and head.sex == Sex.FEMALE else "خیر"),
         *_pairs(
             household,
             "head_condition", "head_condition_since_on", "risk_class", "cannot_earn", "former_head_died_on",
@@ -152,7 +157,12 @@ def facts(household: Household, on: date) -> dict[str, Any]:
         "decile_pairs": _pairs(household, "decile_on", "decile_source", "decile_evidence"),
         "decile_provisional": household.decile_provisional,
         "responsible": household.responsible_person,
-        "responsible_pairs": _pairs(household, "responsible_reason", "responsible_since_on"),
+        "responsible_pairs": [
+            ("به‌عنوان", responsible_as(household, on)),
+            *_pairs(household, "responsible_reason", "responsible_since_on"),
+        ],
+        "payee": household.responsible_person or head,
+        "unruled": queries.minors_without_ruling(household, on, rows),
         "dwelling_pairs": _pairs(
             dwelling,
             "tenure", "condition", "postal_code", "address", "evidence_kind", "in_office_territory", "area_kind",
@@ -166,6 +176,32 @@ def facts(household: Household, on: date) -> dict[str, Any]:
         if prison
         else [],
     }  # fmt: skip
+
+
+def responsible_as(household: Household, on: date) -> str:
+    """By which title somebody acts for the household: as a member, a legal guardian or a child keeper."""
+    if household.responsible_person is None:
+        return "—"
+    held = [each for each in queries.guardians_of(household, on) if each.holder_id == household.responsible_person_id]
+    if any(each.keeps_child for each in held):
+        return "نگهدارندهٔ کودک"
+    return "سرپرست قانونی" if held else "عضو خانوار"
+
+
+@dataclass(frozen=True)
+class GuardianLine:
+    """One record of guardianship in words."""
+
+    row: Guardianship
+    kind: str
+    runs: bool
+
+
+def guardians(household: Household) -> list[GuardianLine]:
+    return [
+        GuardianLine(each, value_title("guardian_kind", each.kind), runs=each.to_on is None)
+        for each in queries.guardianships_of(household)
+    ]
 
 
 def _pairs(row: Any, *names: str) -> list[tuple[str, str]]:

@@ -135,6 +135,16 @@ class ServiceKind(StrEnum):
     OTHER = "other"
 
 
+class GuardianKind(StrEnum):
+    """By which title somebody answers for a child (E-6.2.2, E-6.n2)."""
+
+    MOTHER = "mother"
+    FATHER = "father"
+    NATURAL_GUARDIAN = "natural_guardian"
+    RELATIVE = "relative"
+    STATE = "state"
+
+
 class Source(StrEnum):
     """Where a fact came from (E-8.a to E-8.h)."""
 
@@ -253,6 +263,34 @@ class ResponsibleIsMinor(Refusal):
 
     code = "registry.responsible_is_minor"
     clause = "E-6.2.1"
+
+
+class GuardianUnfit(Refusal):
+    """A guardian is alive, of age, and somebody else than the child."""
+
+    code = "registry.guardian_unfit"
+    clause = "E-6.n2.1"
+
+
+class ChildOfAge(Refusal):
+    """Guardianship is of those under age (E-6.n2.1)."""
+
+    code = "registry.child_of_age"
+    clause = "E-6.n2.1"
+
+
+class KeeperIsRelative(Refusal):
+    """A child keeper is a relative other than the parents (E-6.n2.2)."""
+
+    code = "registry.keeper_is_relative"
+    clause = "E-6.n2.2"
+
+
+class RulingIncomplete(Refusal):
+    """A ruling has its court or number and its day, or there is none yet."""
+
+    code = "registry.ruling_incomplete"
+    clause = "E-6.n2.1"
 
 
 class RelationTaken(Refusal):

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from hamyar.registry.domain import Nationality, Source
-from hamyar.registry.models import Dwelling, Household, HouseholdMember, Person, Prison
+from hamyar.registry.models import Dwelling, Guardianship, Household, HouseholdMember, Person, Prison
 from hamyar.registry.wording import SOURCES, choices
 from hamyar.values import digits, national_code
 from hamyar.values import wording as values_wording
@@ -184,10 +184,82 @@ class Responsible(forms.Form):
     reason = fields.CleanCharField(label="علت", max_length=300)
     on = fields.JalaliDateField(label="از تاریخ")
 
-    def __init__(self, *args: Any, members: Iterable[HouseholdMember], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, members: Iterable[HouseholdMember], guardians: Iterable[Guardianship], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         offered = [("", "کسی نباشد؛ سرپرست خود کارها را می‌گرداند"), *member_choices(members)]
+        named = {key for key, _title in offered}
+        offered += [
+            (
+                str(each.holder_id),
+                f"{each.holder.full_name} ({'نگهدارندهٔ کودک' if each.keeps_child else 'سرپرست قانونی'})",
+            )
+            for each in guardians
+            if str(each.holder_id) not in named
+        ]
         self.fields["person"].choices = offered  # type: ignore[attr-defined]
+
+
+NOT_A_MEMBER = "other"
+
+
+class GuardianFacts(forms.Form):
+    """Who answers for a child: a member, or somebody else by national code (E-6.n2)."""
+
+    child = forms.TypedChoiceField(label="کودک", coerce=int, widget=widgets.RadioCards)
+    kind = pick("guardian_kind", "عنوان سرپرست قانونی")
+    keeps_child = forms.BooleanField(
+        label="کودک نزد او نگهداری می‌شود", required=False,
+        help_text="برای خویشاوندی که پدر یا مادر کودک نیست. خدمت تنها به کودک می‌رسد و نیازمندی خویشاوند شرط نیست.",
+    )  # fmt: skip
+    holder = forms.ChoiceField(label="سرپرست یا نگهدارنده", widget=widgets.RadioCards)
+    national_code = fields.NationalCodeField(
+        label="کد ملی او", required=False, help_text="اگر عضو این خانوار نیست. شناخته‌شده باشد، همان شخص ثبت می‌شود."
+    )
+    given_name = fields.CleanCharField(label="نام او", max_length=80, required=False)
+    family_name = fields.CleanCharField(label="نام خانوادگی او", max_length=80, required=False)
+    born_on = fields.JalaliDateField(label="تاریخ تولد او", earliest=date(1890, 1, 1), required=False)
+    sex = pick("sex", "جنس او", unknown=True)
+    mobile = fields.MobileField(label="تلفن همراه او", required=False)
+    ruling = fields.CleanCharField(
+        label="حکم", max_length=200, required=False, help_text="شماره و دادگاه. اگر هنوز صادر نشده است، خالی بگذارید."
+    )
+    ruled_on = fields.JalaliDateField(label="تاریخ حکم", required=False)
+    from_on = fields.JalaliDateField(label="از تاریخ")
+    file = forms.FileField(
+        label="تصویر حکم", required=False, help_text="اختیاری؛ اصل حکم دیده و همان‌جا پس داده می‌شود.",
+        widget=forms.FileInput(attrs={"accept": "image/*,application/pdf"}),
+    )  # fmt: skip
+    OTHER_FACTS = ("national_code", "given_name", "family_name", "born_on", "sex")
+
+    def __init__(
+        self, *args: Any, children: Iterable[HouseholdMember], adults: Iterable[HouseholdMember], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["child"].choices = member_choices(children)  # type: ignore[attr-defined]
+        offered = [*member_choices(adults), (NOT_A_MEMBER, "کسی که عضو این خانوار نیست")]
+        self.fields["holder"].choices = offered  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("holder") == NOT_A_MEMBER:
+            for name in self.OTHER_FACTS:
+                if not given.get(name) and name not in self.errors:
+                    self.add_error(name, "برای کسی که عضو خانوار نیست لازم است.")
+        return given
+
+    def other(self) -> dict[str, Any]:
+        """The facts of somebody who is no member, as columns."""
+        facts = {name: self.cleaned_data[name] for name in self.OTHER_FACTS}
+        if self.cleaned_data["mobile"]:
+            facts |= {"mobile": self.cleaned_data["mobile"], "mobile_holder": "self"}
+        return facts
+
+
+class EndOfGuardianship(forms.Form):
+    to_on = fields.JalaliDateField(label="پایان", help_text="نخستین روزی که دیگر سرپرست نیست.")
+    reason = fields.CleanCharField(label="علت", max_length=200)
 
 
 class DwellingFacts(WithSource):

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from hamyar.registry import bulk_views as bulk
+from hamyar.registry import guardian_views as guardians
 from hamyar.registry import views
 
 app_name = "registry"
@@ -15,6 +16,9 @@ urlpatterns = [
     path("households/<int:pk>/prison/", views.prison, name="prison"),
     path("households/<int:pk>/treatment/", views.treatment, name="treatment"),
     path("households/<int:pk>/responsible/", views.responsible, name="responsible"),
+    path("households/<int:pk>/guardians/", guardians.guardians, name="guardians"),
+    path("households/<int:pk>/guardians/new/", guardians.add, name="add_guardian"),
+    path("households/<int:pk>/guardians/<int:guardianship_pk>/end/", guardians.end, name="end_guardian"),
     path("households/<int:pk>/head/", views.head, name="head"),
     path("households/<int:pk>/history/", views.history, name="history"),
     path("households/<int:pk>/members/add/", views.find_member, name="find_member"),

@@ -238,19 +238,23 @@ def head(request: HttpRequest, pk: int) -> HttpResponse:
 def responsible(request: HttpRequest, pk: int) -> HttpResponse:
     household = _household(request, pk)
     members = list(queries.members_of(household, clock.today()))
+    guardians = queries.guardians_of(household, clock.today())
     initial = {"person": household.responsible_person_id or "", "on": clock.today()}
-    form = forms.Responsible(_sent(request), initial=initial, members=members)
+    form = forms.Responsible(_sent(request), initial=initial, members=members, guardians=guardians)
+    offered = {each.person_id: each.person for each in members} | {each.holder_id: each.holder for each in guardians}
 
     def save(by: Actor, at: datetime) -> object:
         given = form.cleaned_data
-        chosen = _member(household, given["person"]).person if given["person"] else None
+        chosen = offered[given["person"]] if given["person"] else None
         return actions.set_responsible_person(
             household=household, person=chosen, reason=given["reason"], on=given["on"], by=by, at=at
         )
 
     return _edit(
         request, household, form, save, title="مسئول خانوار", clause_id="E-6.n1",
-        intro="هنگامی که سرپرست از ادارهٔ هزینه‌ها ناتوان است، مددکار عضوی را مسئول می‌کند.",
+        intro="هنگامی که سرپرست از ادارهٔ هزینه‌ها ناتوان است، مددکار عضوی را مسئول می‌کند. سرپرست قانونی یا نگهدارندهٔ کودک "
+        "هم، اگر در صفحهٔ «سرپرستی کودکان» ثبت شده باشد، می‌تواند مسئول باشد. پرداخت و تماس از همان تاریخ با اوست.",
+        other_url=reverse("registry:guardians", args=[pk]), other_title="سرپرستی کودکان",
     )  # fmt: skip
 
 

@@ -160,7 +160,7 @@ def _records() -> dict[str, Any]:
     from hamyar.obligations.models import Holiday, Obligation
     from hamyar.org.models import ApiToken, RoleHolding, Substitution, Territory
     from hamyar.plans.models import PlanItem, ServicePackage, ServicePlan
-    from hamyar.registry.models import HouseholdMember, ImportBatch
+    from hamyar.registry.models import Guardianship, HouseholdMember, ImportBatch
     from hamyar.visits.models import HomeVisit, VisitFeedback
 
     def about(model: Any) -> Any:
@@ -204,6 +204,7 @@ def _records() -> dict[str, Any]:
         "import": lambda each: _first(ImportBatch.objects.filter(unit_id=each.unit_id)),
         "token": lambda _each: _first(ApiToken.objects.all()),
         "holiday": lambda _each: _first(Holiday.objects.all()),
+        "guardianship": about(Guardianship),
     }
 
 

@@ -23,6 +23,7 @@ from hamyar.intake.domain import ApplicationState, Channel
 from hamyar.obligations.domain import TEHRAN
 from hamyar.operations import jobs
 from hamyar.operations.demo import donors, found_people, past_files
+from hamyar.operations.demo.family_facts import FamilyFacts
 from hamyar.operations.demo.interview import CONCLUSIONS, FINDINGS
 from hamyar.operations.demo.known_facts import RegisterFacts
 from hamyar.operations.demo.organisation import Founding, Staffed
@@ -127,6 +128,8 @@ class _Building:
         self.told(f"organisation: {User.objects.count()} accounts in {OrgUnit.objects.count()} units")
         self._past()
         self._present()
+        FamilyFacts(population=self.population, at=self.now).tell()
+        follow(at=self.now)
         if self.wanted.facts_file is not None:
             self.registers.write(self.wanted.facts_file)
         audit.record(

@@ -1,0 +1,74 @@
+"""What the offices found out about some families since their files were opened: who answers for the children.
+
+Everything goes through the actions, as a worker would do it on screen; the few families are the first of their kind.
+"""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from hamyar.audit.actor import Actor
+from hamyar.casefiles.domain import CasefileState
+from hamyar.casefiles.models import Casefile
+from hamyar.operations.demo.population import Population
+from hamyar.org.clock import day_of
+from hamyar.registry import actions as registry
+from hamyar.registry import queries
+from hamyar.registry.models import HouseholdMember
+from hamyar.values.digits import to_persian
+
+RULINGS = 40  # families whose children were looked at; in every third the ruling is still awaited
+
+
+class FamilyFacts:
+    """Tells them one subject after the other, as of ``at``."""
+
+    def __init__(self, *, population: Population, at: datetime) -> None:
+        self.population, self.at, self.on = population, at, day_of(at)
+        active = Casefile.objects.filter(state=CasefileState.ACTIVE, household__social_worker__isnull=False)
+        self.files = list(active.select_related("household__unit", "household__social_worker", "holder").order_by("pk"))
+
+    def tell(self) -> None:
+        self._rulings()
+        self._child_keeper()
+
+    def _by(self, file: Casefile) -> Actor:
+        assert file.household.social_worker is not None
+        return Actor.staff(file.household.social_worker)
+
+    def _ago(self, days: int) -> date:
+        return self.on - timedelta(days=days)
+
+    def somebody(self, sex: str, ages: tuple[int, int], **facts: Any) -> dict[str, Any]:
+        """A made-up person who is no member of any family yet."""
+        return {
+            "national_code": self.population.code(), "given_name": self.population.given_name(sex),
+            "family_name": self.population.family_name(), "sex": sex,
+            "born_on": date.fromisoformat(self.population.born(*ages)), **facts,
+        }  # fmt: skip
+
+    def _rulings(self) -> None:
+        """Children who lost their father or whose parents are divorced: most have a ruling, some wait for one."""
+        waiting = [file for file in self.files if queries.minors_without_ruling(file.household, self.on)][:RULINGS]
+        for place, file in enumerate(waiting):
+            head = queries.head_of(file.household, self.on)
+            if place % 3 != 2 and head is not None:
+                for child in queries.minors_without_ruling(file.household, self.on):
+                    registry.record_guardianship(
+                        household=file.household, child=child, holder=head, kind="mother" if head.sex == "female" else "father",
+                        ruling=f"{to_persian(400 + place)} دادگاه خانواده", ruled_on=self._ago(200), from_on=self._ago(200),
+                        by=self._by(file), at=self.at,
+                    )  # fmt: skip
+            registry.rulings_fall_due(household_id=file.household_id, at=self.at)
+
+    def _child_keeper(self) -> None:
+        """A child who lives with an aunt, outside the family's own home."""
+        children = HouseholdMember.objects.filter(relation="child", to_on=None, person__born_on__gt=self._ago(12 * 365))
+        kept = children.filter(household__in=[file.household_id for file in self.files]).select_related("person")
+        member = kept.order_by("pk").last()
+        if member is None:
+            return
+        file = next(each for each in self.files if each.household_id == member.household_id)
+        registry.record_guardianship(
+            household=file.household, child=member.person, holder=self.somebody("female", (30, 45)), kind="relative",
+            keeps_child=True, from_on=self._ago(60), by=self._by(file), at=self.at,
+        )  # fmt: skip
