@@ -7,13 +7,22 @@ from django.db import connection, transaction
 
 from hamyar.audit import actions as audit
 from hamyar.audit.actor import CLOCK, Actor
-from hamyar.casefiles import queries
+from hamyar.casefiles import desertion, queries
+from hamyar.casefiles.desertion import (
+    close_absence_review,
+    give_opinion,
+    head_condition_changed,
+    open_desertion_period,
+    request_opinions,
+)
 from hamyar.casefiles.domain import (
+    DESERTED,
     AlreadyOpen,
     CasefileState,
     ContactNotYet,
     ContactSource,
     OnlyByApplication,
+    OpinionsMissing,
     PeriodKind,
     PeriodNeeded,
     ReasonNeeded,
@@ -35,6 +44,21 @@ from hamyar.registry.models import Household, Person
 from hamyar.releases.queries import rules_on
 from hamyar.values import jalali
 
+__all__ = [
+    "close_absence_review",
+    "give_opinion",
+    "head_condition_changed",
+    "mark_update_due",
+    "move",
+    "open_casefile",
+    "open_desertion_period",
+    "reactivate",
+    "reassign",
+    "reassign_caseload",
+    "record_contact",
+    "renew",
+    "request_opinions",
+]
 CLOSED_STATES = (CasefileState.EXITED, CasefileState.ENDED, CasefileState.INACTIVE)
 
 
@@ -180,6 +204,8 @@ def renew(
         check_renewal(PeriodKind(former.kind), PeriodKind(period_kind))
         if period_from_on < former.to_on:
             raise PeriodNeeded(number=row.number)
+    if period_kind in desertion.KINDS:
+        raise OpinionsMissing(missing=[])  # these open by ``open_desertion_period`` alone
     before = row.state
     _set_state(row, CasefileState.ACTIVE, at=at, period_from_on=period_from_on, period_to_on=period_to_on)
     _begin_period(row, kind=period_kind, at=at)
@@ -332,5 +358,7 @@ def mark_update_due(*, casefile: Casefile, at: datetime) -> bool:
         kind="period_end", subject=row, label=row.number, unit=row.unit, owner=row.social_worker,
         due_at=end_of_day(row.period_to_on - timedelta(days=1)), at=at, period_key=row.period_to_on.isoformat(),
     )  # fmt: skip
+    if row.household.head_condition in DESERTED:
+        request_opinions(casefile=row, at=at)
     publish("casefiles.casefile.moved", at=at, casefile_id=row.pk, state=str(CasefileState.UPDATE_DUE))
     return True

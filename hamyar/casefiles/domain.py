@@ -63,6 +63,17 @@ class ContactSource(StrEnum):
     SERVICE = "service"  # noted while a service was followed up
 
 
+class OpinionRole(StrEnum):
+    """Whose opinions a period of continued support needs (E-6.5.a.1); the office's official is its head (A-08)."""
+
+    COUNSELLOR = "counsellor"
+    SOCIAL_WORKER = "social_worker"
+    OFFICE_HEAD = "office_head"
+
+
+# Heads whose households go on with support in periods of six months (E-6.5.a).
+DESERTED = ("separated", "fugitive", "missing")
+
 # After these a period of another kind may begin on a new ground, but never more of the same.
 LAST_OF_ITS_KIND = {
     PeriodKind.AQSHAR: "E-D.12",
@@ -99,6 +110,27 @@ class ContactNotYet(Refusal):
 
     code = "casefiles.contact_not_yet"
     clause = "E-0.a.2.3"
+
+
+class NotDeserted(Refusal):
+    """No head who is separated, fugitive or missing, or no period left: there is nothing to give an opinion about."""
+
+    code = "casefiles.not_deserted"
+    clause = "E-6.5.a.1"
+
+
+class OpinionsMissing(Refusal):
+    """A period of continued support opens with three favourable opinions only; ``missing`` names the others."""
+
+    code = "casefiles.opinions_missing"
+    clause = "E-6.5.a.1"
+
+
+class OpinionGiven(Refusal):
+    """Each gives one opinion for a period; a signed one is not changed."""
+
+    code = "casefiles.opinion_given"
+    clause = "E-6.5.a.1"
 
 
 class AlreadyOpen(Refusal):

@@ -9,7 +9,7 @@ from hamyar.casefiles.domain import ContactSource
 from hamyar.casefiles.wording import CONTACT_SOURCES, STATES
 from hamyar.guidelines.titles import choices
 from hamyar.org.models import User
-from hamyar.web import fields
+from hamyar.web import fields, widgets
 from hamyar.web.widgets import CountedTextarea, RadioCards
 
 ANY = ("", "همه")
@@ -98,3 +98,21 @@ class ReassignCaseload(forms.Form):
         if given.get("worker") and given.get("worker") == given.get("successor"):
             self.add_error("successor", "جانشین باید کس دیگری باشد.")
         return given
+
+
+class Opinion(forms.Form):
+    """One of the three opinions; nothing is chosen beforehand."""
+
+    favourable = forms.ChoiceField(
+        label="نظر",
+        choices=[("yes", "ادامهٔ حمایت لازم است"), ("no", "ادامهٔ حمایت لازم نیست")],
+        widget=widgets.RadioCards,
+    )
+    text = fields.CleanCharField(label="شرح نظر", max_length=1000, widget=widgets.CountedTextarea(attrs={"rows": "4"}))
+
+
+class AbsenceReview(forms.Form):
+    note = fields.CleanCharField(
+        label="نتیجهٔ بازبینی", max_length=300, widget=widgets.CountedTextarea(attrs={"rows": "3"}),
+        help_text="مانند: سرپرست بازگشت؛ امتیاز دوباره حساب شد و برنامه برجاست.",
+    )  # fmt: skip

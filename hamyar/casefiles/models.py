@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
-from hamyar.casefiles.domain import MOVES, OPEN_STATES, CasefileState, ContactSource
+from hamyar.casefiles.domain import MOVES, OPEN_STATES, CasefileState, ContactSource, OpinionRole
 from hamyar.org.database_law import moves_trigger
 from hamyar.org.domain import Programme
 
@@ -115,3 +115,30 @@ class SupportPeriod(models.Model):
             ),
             models.CheckConstraint(name="casefiles_support_ends", condition=Q(to_on__gt=F("from_on"))),
         ]
+
+
+class DesertionOpinion(models.Model):
+    """One of the three signed opinions about a period of continued support (E-6.5.a.1). Append-only.
+
+    ``event_on``: since when the head is away; the periods are counted for each such event (A-08).
+    """
+
+    casefile = models.ForeignKey(Casefile, models.PROTECT, related_name="desertion_opinions")
+    event_on = models.DateField()
+    index = models.PositiveSmallIntegerField()
+    role = models.CharField(max_length=14)
+    favourable = models.BooleanField()
+    text = models.CharField("نظر", max_length=1000)
+    at = models.DateTimeField()
+    by_user = models.BigIntegerField(null=True)
+    by_label = models.CharField(max_length=150)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="casefiles_known_opinion", condition=Q(role__in=list(OpinionRole))),
+            models.CheckConstraint(name="casefiles_opinion_says", condition=~Q(text="")),
+            models.UniqueConstraint(
+                name="casefiles_one_opinion_each", fields=["casefile", "event_on", "index", "role"]
+            ),
+        ]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from hamyar.casefiles import desertion_views as desertion
 from hamyar.casefiles import views
 
 app_name = "casefiles"
@@ -12,5 +13,8 @@ urlpatterns = [
     path("without-contact/", views.without_contact, name="without_contact"),
     path("<int:pk>/contacts/", views.contact_log, name="contacts"),
     path("<int:pk>/reason/", views.reason, name="reason"),
+    path("<int:pk>/continuation/", desertion.continuation, name="continuation"),
+    path("<int:pk>/continuation/open/", desertion.open_period, name="open_period"),
+    path("<int:pk>/continuation/review/", desertion.review, name="review_absence"),
     path("<int:pk>/reassign/", views.reassign, name="reassign"),
 ]

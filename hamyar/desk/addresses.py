@@ -14,6 +14,8 @@ PAGES = {
     "plans.planitem": "plans:item",
     "assessment.referral": "assessment:referral",
 }
+# Duties that are done on a page of their own.
+PAGES_OF_DUTIES = {"desertion_opinion": "casefiles:continuation", "absence_review": "casefiles:continuation"}
 
 # What is shown on one page for everybody who oversees it.
 WITHOUT_NUMBER = {"org.orgunit": "desk:overview"}
@@ -26,18 +28,22 @@ OPENED_BY = {
     "org.orgunit": ("obligations.oversee",),
 }
 READING = ("casefiles.read", "intake.serve_foreigners")
+CONTINUING = ("registry.edit", "assessment.counsel", "casefiles.oversee")  # who gives an opinion there
 
 
-def page_for(access: Access, subject_type: str, subject_id: int) -> str:
-    """The address of a record's page, as far as the reader's roles open it; else empty."""
-    if not any(access.may(each) for each in OPENED_BY.get(subject_type, READING)):
+def page_for(access: Access, subject_type: str, subject_id: int, kind: str = "") -> str:
+    """The address of a record's page, or of a duty's own page, as far as the reader's roles open it; else empty."""
+    opened_by = CONTINUING if kind in PAGES_OF_DUTIES else OPENED_BY.get(subject_type, READING)
+    if not any(access.may(each) for each in opened_by):
         return ""
-    return page_of(subject_type, subject_id)
+    return page_of(subject_type, subject_id, kind)
 
 
-def page_of(subject_type: str, subject_id: int) -> str:
-    """The address of a record's page; empty when this installation shows none."""
+def page_of(subject_type: str, subject_id: int, kind: str = "") -> str:
+    """The address of a record's page, or of the page where a kind of duty is done; empty where there is none."""
     try:
+        if kind in PAGES_OF_DUTIES:
+            return reverse(PAGES_OF_DUTIES[kind], args=[subject_id])
         if subject_type in WITHOUT_NUMBER:
             return reverse(WITHOUT_NUMBER[subject_type])
         return reverse(PAGES[subject_type], args=[subject_id])

@@ -8,6 +8,7 @@ from hamyar.assessment import queries as assessments
 from hamyar.casefiles import contacts
 from hamyar.casefiles import queries as casefiles
 from hamyar.casefiles.contacts import ContactLine
+from hamyar.casefiles.domain import DESERTED
 from hamyar.casefiles.models import Casefile
 from hamyar.casefiles.queries import Reading, TimelineEntry
 from hamyar.desk.addresses import OPENED_BY, page_for, page_of
@@ -59,6 +60,7 @@ class FilePage:
     may_edit: bool
     opens_visits: bool
     unruled: list[Person]
+    head_is_away: bool
 
 
 def gather(access: Access, casefile: Casefile, *, on: date) -> FilePage:
@@ -84,6 +86,7 @@ def gather(access: Access, casefile: Casefile, *, on: date) -> FilePage:
         may_edit=access.may("registry.edit"),
         opens_visits=any(access.may(each) for each in OPENED_BY["visits.homevisit"]),
         unruled=registry.minors_without_ruling(household, on),
+        head_is_away=household.head_condition in DESERTED,
     )
 
 

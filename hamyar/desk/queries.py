@@ -50,7 +50,8 @@ def tasks_for(rows: Iterable[Obligation], access: Access, *, by_name: bool) -> l
             obligation=row,
             title=DUTIES[row.kind].title,
             clause=row.clause,
-            url=page_for(access, row.subject_type, row.subject_id) or reverse("obligations:duty", args=[row.pk]),
+            url=page_for(access, row.subject_type, row.subject_id, row.kind)
+            or reverse("obligations:duty", args=[row.pk]),
             owner=str(row.owner) if row.owner else ROLES[row.owner_role].title,
             told_to=ROLES[row.escalated_to_role].title if row.escalated_to_role else "",
             person=people.get(row.subject_label, ""),

@@ -134,6 +134,12 @@ def close_duties(*, kind: str, subject: models.Model, by: Actor, at: datetime, p
     return closed
 
 
+def keys_about(kind: str, subject_type: str, subject_id: int) -> set[str]:
+    """The periods for which a duty of a kind has ever been opened about a record."""
+    rows = Obligation.objects.filter(kind=kind, subject_type=subject_type, subject_id=subject_id)
+    return set(rows.values_list("period_key", flat=True))
+
+
 def open_keys(*, kind: str, subject: models.Model) -> set[str]:
     """The periods (or parts of the subject) for which a duty of a kind is open."""
     rows = Obligation.objects.filter(

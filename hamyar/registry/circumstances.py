@@ -22,17 +22,21 @@ from hamyar.registry.domain import (
     CONDITION_BY_REGIME,
     IMPRISONED,
     PRISON_FIELDS,
+    WHEREABOUTS_UNKNOWN,
+    AbsenceEnd,
+    AbsenceNeedsEvidence,
     AreaKind,
     DayTooEarly,
     DecileNeedsEvidence,
     HeadCondition,
+    NotAbsent,
     NotAMember,
     ReasonNeeded,
     ResponsibleIsMinor,
     Source,
 )
 from hamyar.registry.models import Dwelling, Household, Person, Prison, Treatment
-from hamyar.registry.people import only
+from hamyar.registry.people import change_person, only
 from hamyar.values.age import age_on
 
 DWELLING_FIELDS = frozenset(field.name for field in Dwelling._meta.concrete_fields) - {
@@ -60,6 +64,9 @@ def change_household(
     found = history.differences(row, changes)
     if not found:
         return row
+    before = row.head_condition
+    if "head_condition" in found:
+        _check_absence(changes)
     for name in found:
         setattr(row, name, changes[name])
         setattr(household, name, changes[name])
@@ -67,7 +74,18 @@ def change_household(
     history.keep(found, subject="household", household=row, source=source, by=by, at=at)
     audit.record("registry.household.changed", about=row, by=by, at=at, fields=sorted(found), source=str(source))
     publish("registry.facts.changed", at=at, household_id=row.pk, fields=sorted(found))
+    if "head_condition" in found:
+        publish(
+            "registry.head_condition.set", at=at, household_id=row.pk, condition=str(row.head_condition), before=before
+        )
     return row
+
+
+def _check_absence(changes: dict[str, Any]) -> None:
+    condition = changes["head_condition"]
+    given = changes.get("head_condition_since_on") and str(changes.get("head_condition_evidence") or "").strip()
+    if condition in WHEREABOUTS_UNKNOWN and not given:
+        raise AbsenceNeedsEvidence(clause="E-D.17" if condition == HeadCondition.FUGITIVE else "E-D.18")
 
 
 @transaction.atomic
@@ -210,11 +228,32 @@ def set_head_condition(
         "head_condition": str(condition), "head_condition_since_on": since_on,
         "head_condition_evidence": evidence.strip()[:300],
     }  # fmt: skip
-    before = household.head_condition
-    row = change_household(household=household, changes=changes, source=source, by=by, at=at)
-    if before != row.head_condition:
-        publish("registry.head_condition.set", at=at, household_id=row.pk, condition=row.head_condition)
-    return row
+    return change_household(household=household, changes=changes, source=source, by=by, at=at)
+
+
+@transaction.atomic
+def end_absence(
+    *, household: Household, how: str, on: date, evidence: str, by: Actor, at: datetime, source: str = Source.OFFICE
+) -> Household:
+    """A fugitive or missing head was found, or a court has declared the death (E-D.18); what was recorded stays in history.
+
+    Whoever follows up the file looks at it anew. Raises NotAbsent, ReasonNeeded without evidence, DayTooEarly.
+    """
+    row = Household.objects.select_for_update(of=("self",)).get(pk=household.pk)
+    if row.head_condition not in WHEREABOUTS_UNKNOWN:
+        raise NotAbsent(condition=row.head_condition)
+    if not evidence.strip():
+        raise ReasonNeeded(clause="E-D.18")
+    if row.head_condition_since_on is not None and on < row.head_condition_since_on:
+        raise DayTooEarly(day=on)
+    head, found = queries.head_of(row, clock.day_of(at)), AbsenceEnd(how) == AbsenceEnd.FOUND
+    if not found and head is not None:
+        change_person(person=head, changes={"died_on": on}, source=source, by=by, at=at)
+    audit.record("registry.absence.ended", about=row, by=by, at=at, how=str(how))
+    return set_head_condition(
+        household=household, condition=HeadCondition.PRESENT if found else HeadCondition.ABSENT_OTHER, since_on=on,
+        evidence=evidence, source=source, by=by, at=at,
+    )  # fmt: skip
 
 
 @transaction.atomic

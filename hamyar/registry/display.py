@@ -9,7 +9,7 @@ from django.db.models import Field, Model
 
 from hamyar.org.queries import names_of
 from hamyar.registry import queries
-from hamyar.registry.domain import Relation, Sex, household_type
+from hamyar.registry.domain import WHEREABOUTS_UNKNOWN, Relation, Sex, household_type
 from hamyar.registry.history import plain
 from hamyar.registry.models import (
     Dwelling,
@@ -147,12 +147,14 @@ def facts(household: Household, on: date) -> dict[str, Any]:
         ("سرپرست زن", "بله" if head is not None and head.sex == Sex.FEMALE else "خیر"),
         *_pairs(
             household,
-            "head_condition", "head_condition_since_on", "risk_class", "cannot_earn", "former_head_died_on",
+            "head_condition", "head_condition_since_on", "head_condition_evidence", "risk_class", "cannot_earn",
+            "former_head_died_on",
             "divorce_evidence", "treatment_evidence", "nomad_status", "requested_services",
         ),
     ]  # fmt: skip
     return {
         "household_pairs": household_pairs,
+        "whereabouts_unknown": household.head_condition in WHEREABOUTS_UNKNOWN,
         "decile": household.decile,
         "decile_pairs": _pairs(household, "decile_on", "decile_source", "decile_evidence"),
         "decile_provisional": household.decile_provisional,

@@ -207,6 +207,8 @@ CONDITION_BY_REGIME = {
     "open": HeadCondition.OPEN_SENTENCE,
     "tag": HeadCondition.ELECTRONIC_TAG,
 }
+# A head whose whereabouts nobody knows: recorded with its day and evidence, and ended when found or declared by a court.
+WHEREABOUTS_UNKNOWN = (HeadCondition.FUGITIVE, HeadCondition.MISSING)
 IMPRISONED = tuple(CONDITION_BY_REGIME.values())
 ABSENT_HEADS = tuple(condition for condition in HeadCondition if condition != HeadCondition.PRESENT)
 
@@ -251,6 +253,27 @@ class DecileNeedsEvidence(Refusal):
 class BornInFuture(Refusal):
     code = "registry.born_in_future"
     clause = "E-13.1.2"
+
+
+class AbsenceEnd(StrEnum):
+    """How the absence of a fugitive or missing head ends (E-D.18)."""
+
+    FOUND = "found"
+    DECLARED_DEAD = "declared_dead"
+
+
+class AbsenceNeedsEvidence(Refusal):
+    """A fugitive or missing head is recorded with the day since when, and the evidence (E-D.17, E-D.18)."""
+
+    code = "registry.absence_needs_evidence"
+    clause = "E-D.17"
+
+
+class NotAbsent(Refusal):
+    """Only a fugitive or missing head can be found."""
+
+    code = "registry.not_absent"
+    clause = "E-D.18"
 
 
 class ReasonNeeded(Refusal):

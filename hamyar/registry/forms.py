@@ -335,6 +335,12 @@ def household_initial(household: Household) -> dict[str, Any]:
     return {name: getattr(household, name) for name in Circumstances.base_fields if name != "source"}
 
 
+class EndOfAbsence(forms.Form):
+    how = pick("absence_end", "چه شد", widget=widgets.RadioCards)
+    on = fields.JalaliDateField(label="تاریخ")
+    evidence = fields.CleanCharField(label="مستند", max_length=300, help_text="مانند گزارش کلانتری یا شمارهٔ حکم دادگاه")
+
+
 class PrisonFacts(WithSource):
     basis = pick("basis", "مبنای حبس", unknown=True)
     regime = pick("regime", "نوع نگهداری", unknown=True)

@@ -192,6 +192,8 @@ def snapshot(household: Household, *, on: date) -> Snapshot:
     )
     # Django sets the attribute of a filtered relation only where it found a row.
     return Snapshot(tuple(members_of(household, on)), getattr(row, "home", None), getattr(row, "record", None))
+
+
 def prison_facts(prison: Prison | None) -> dict[str, Any]:
     """The record's own columns by name; nothing where there is no record."""
     return {name: getattr(prison, name) for name in domain.PRISON_FIELDS} if prison else {}

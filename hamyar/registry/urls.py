@@ -13,6 +13,7 @@ urlpatterns = [
     path("households/<int:pk>/dwelling/", views.dwelling, name="dwelling"),
     path("households/<int:pk>/move/", views.move, name="move"),
     path("households/<int:pk>/decile/", views.decile, name="decile"),
+    path("households/<int:pk>/absence/", views.absence, name="absence"),
     path("households/<int:pk>/prison/", views.prison, name="prison"),
     path("households/<int:pk>/treatment/", views.treatment, name="treatment"),
     path("households/<int:pk>/responsible/", views.responsible, name="responsible"),

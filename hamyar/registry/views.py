@@ -323,6 +323,21 @@ def circumstances(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @READ_AND_WRITE
+def absence(request: HttpRequest, pk: int) -> HttpResponse:
+    """The fugitive or missing head was found, or a court has spoken."""
+    household = _household(request, pk)
+    form = forms.EndOfAbsence(_sent(request), initial={"on": clock.today()})
+
+    def save(by: Actor, at: datetime) -> object:
+        return actions.end_absence(household=household, by=by, at=at, **form.cleaned_data)
+
+    return _edit(
+        request, household, form, save, said="پایان غیبت سرپرست ثبت شد؛ بازبینی پرونده در فهرست کارها آمد.",
+        title="پایان غیبت سرپرست", clause_id="E-D.18", intro="آنچه پیش‌تر ثبت شده در تاریخچه می‌ماند.",
+    )  # fmt: skip
+
+
+@READ_AND_WRITE
 def prison(request: HttpRequest, pk: int) -> HttpResponse:
     household = _household(request, pk)
     form = forms.PrisonFacts(_sent(request), initial=forms.prison_initial(queries.current_prison(household)))

@@ -169,6 +169,7 @@ RULES: dict[str, Rule] = {
     },
     "registry:person": record(WORKER, pk="household", person_pk="person"),
     "registry:illness": record(WORKER, pk="household", person_pk="person"),
+    "registry:absence": record(WORKER, pk="household"),
     "registry:guardians": record(WORKER, pk="household"),
     "registry:add_guardian": record(WORKER, pk="household"),
     "registry:end_guardian": record(WORKER, pk="household", guardianship_pk="guardianship"),
@@ -186,6 +187,9 @@ RULES: dict[str, Rule] = {
     "casefiles:contacts": record(UNIT_READERS, pk="casefile"),
     "casefiles:reason": record(UNIT_READERS, pk="casefile"),
     "casefiles:reassign": record(HEAD, pk="casefile"),
+    "casefiles:continuation": record(WORKER_AND_HEAD, pk="casefile"),
+    "casefiles:open_period": record(WORKER, post=True, pk="casefile"),
+    "casefiles:review_absence": record(WORKER, post=True, pk="casefile"),
     # Inquiries
     "inquiries:for_household": record(UNIT_READERS, pk="household"),
     "inquiries:ask": record(WORKER, post=True, pk="household"),

@@ -213,12 +213,12 @@ def test_a_head_thought_elsewhere_is_in_prison_unless_the_worker_vouches_for_it(
     household = make_household(office, household={"head_condition": "fugitive"}, **MAN)
     if vouched:
         registry.change_household(
-            household=household, changes={"head_condition_evidence": "گزارش", "head_condition": "missing"},
-            source=Source.SW_VISIT, by=worker, at=NOON,
+            household=household, changes={"head_condition": "separated"}, source=Source.SW_VISIT, by=worker, at=NOON,
         )  # fmt: skip
         registry.set_head_condition(
-            household=household, condition="fugitive", since_on=None, source=Source.SW_VISIT, by=worker, at=NOON
-        )
+            household=household, condition="fugitive", since_on=BEGAN, evidence="گزارش", source=Source.SW_VISIT, by=worker,
+            at=NOON,
+        )  # fmt: skip
 
     inquiry = answer(household, Body.PRISONS, **INSIDE)
 

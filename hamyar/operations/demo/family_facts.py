@@ -1,4 +1,5 @@
-"""What the offices found out about some families since their files were opened: who answers for the children.
+"""What the offices found out about some families since their files were opened: who answers for the children, whose head
+is away.
 
 Everything goes through the actions, as a worker would do it on screen; the few families are the first of their kind.
 """
@@ -7,9 +8,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from hamyar.audit.actor import Actor
+from hamyar.casefiles import actions as casefiles
 from hamyar.casefiles.domain import CasefileState
 from hamyar.casefiles.models import Casefile
 from hamyar.operations.demo.population import Population
+from hamyar.operations.demo.timeline import follow
 from hamyar.org.clock import day_of
 from hamyar.registry import actions as registry
 from hamyar.registry import queries
@@ -30,6 +33,7 @@ class FamilyFacts:
     def tell(self) -> None:
         self._rulings()
         self._child_keeper()
+        self._heads_away()
 
     def _by(self, file: Casefile) -> Actor:
         assert file.household.social_worker is not None
@@ -72,3 +76,28 @@ class FamilyFacts:
             household=file.household, child=member.person, holder=self.somebody("female", (30, 45)), kind="relative",
             keeps_child=True, from_on=self._ago(60), by=self._by(file), at=self.at,
         )  # fmt: skip
+
+    def _heads_away(self) -> None:
+        """A man who fled, another who is missing and a third who was found again."""
+        men = [
+            file
+            for file in self.files
+            if file.holder.sex == "male" and file.holder.marital_status == "married"
+            and file.household.head_condition == "present"
+        ]  # fmt: skip
+        for file, condition in zip(men, ("fugitive", "missing", "missing"), strict=False):
+            registry.set_head_condition(
+                household=file.household, condition=condition, since_on=self._ago(45), evidence="گزارش کلانتری ۱۲",
+                by=self._by(file), at=self.at,
+            )  # fmt: skip
+        follow(at=self.at)
+        for file in men[:2]:
+            casefiles.give_opinion(
+                casefile=file, role="social_worker", favourable=True, text="مادر و فرزندان جز این حمایت درآمدی ندارند.",
+                by=self._by(file), at=self.at,
+            )  # fmt: skip
+        if len(men) > 2:
+            registry.end_absence(
+                household=men[2].household, how="found", on=self._ago(3), evidence="خودش به اداره آمد.",
+                by=self._by(men[2]), at=self.at,
+            )  # fmt: skip

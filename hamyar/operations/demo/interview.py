@@ -116,7 +116,10 @@ class Interview:
         household, prison = self.household, self.document.get("prison")
         condition = self.document.get("head_condition", "present")
         if condition != "present":
-            registry.set_head_condition(household=household, condition=condition, since_on=None, by=self.by, at=at)
+            registry.set_head_condition(
+                household=household, condition=condition, since_on=day_of(at) - timedelta(days=200),
+                evidence="گواهی رسمی و گفتهٔ خانواده", by=self.by, at=at,
+            )  # fmt: skip
         if prison:
             facts = {name: _day_or(value) for name, value in prison.items()}
             registry.record_prison(household=household, facts=facts, by=self.by, at=at)
