@@ -30,6 +30,7 @@ from hamyar.casefiles.domain import (
     check_period,
     check_renewal,
 )
+from hamyar.casefiles.groups import add_family_group, drop_family_group
 from hamyar.casefiles.models import Casefile, CasefileEvent, Contact, SupportPeriod
 from hamyar.obligations import actions as obligations
 from hamyar.obligations.domain import end_of_day
@@ -45,7 +46,9 @@ from hamyar.releases.queries import rules_on
 from hamyar.values import jalali
 
 __all__ = [
+    "add_family_group",
     "close_absence_review",
+    "drop_family_group",
     "give_opinion",
     "head_condition_changed",
     "mark_update_due",

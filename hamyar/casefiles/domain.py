@@ -133,6 +133,19 @@ class OpinionGiven(Refusal):
     clause = "E-6.5.a.1"
 
 
+class OneParentLives(Refusal):
+    """Orphans have lost both parents; ``groups`` are those that fit instead (E-4.j)."""
+
+    code = "casefiles.one_parent_lives"
+    clause = "E-4.j"
+
+
+class GroupUnfounded(Refusal):
+    """A group of the registry is added while its ground is recorded, and taken away when it is gone."""
+
+    code = "casefiles.group_unfounded"
+
+
 class AlreadyOpen(Refusal):
     """The household has a file that is open; ``number`` says which."""
 

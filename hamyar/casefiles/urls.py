@@ -3,6 +3,7 @@
 from django.urls import path
 
 from hamyar.casefiles import desertion_views as desertion
+from hamyar.casefiles import group_views as groups
 from hamyar.casefiles import views
 
 app_name = "casefiles"
@@ -16,5 +17,7 @@ urlpatterns = [
     path("<int:pk>/continuation/", desertion.continuation, name="continuation"),
     path("<int:pk>/continuation/open/", desertion.open_period, name="open_period"),
     path("<int:pk>/continuation/review/", desertion.review, name="review_absence"),
+    path("<int:pk>/groups/", groups.family_groups, name="family_groups"),
+    path("<int:pk>/groups/<slug:group>/", groups.set_family_group, name="set_family_group"),
     path("<int:pk>/reassign/", views.reassign, name="reassign"),
 ]

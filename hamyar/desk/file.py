@@ -22,7 +22,7 @@ from hamyar.obligations.models import Obligation
 from hamyar.org.access import Access
 from hamyar.plans import queries as plans
 from hamyar.plans.domain import LIVE_STATES
-from hamyar.registry import display
+from hamyar.registry import display, family
 from hamyar.registry import queries as registry
 from hamyar.registry.models import Household, Person
 from hamyar.values.digits import to_persian
@@ -61,6 +61,7 @@ class FilePage:
     opens_visits: bool
     unruled: list[Person]
     head_is_away: bool
+    other_households: list[family.OtherHousehold]
 
 
 def gather(access: Access, casefile: Casefile, *, on: date) -> FilePage:
@@ -68,6 +69,7 @@ def gather(access: Access, casefile: Casefile, *, on: date) -> FilePage:
     seen = list(visits.of_household(household)[:10])
     requests = list(Application.objects.filter(household=household).order_by("-pk")[:10])
     written = plans.plans_of(household)
+    link = family.husband_of(household)
     oversees = access.may("casefiles.oversee") or casefiles.is_own(access, casefile)
     return FilePage(
         household=household,
@@ -85,8 +87,9 @@ def gather(access: Access, casefile: Casefile, *, on: date) -> FilePage:
         readings=casefiles.readings_of(casefile, limit=10) if oversees else [],
         may_edit=access.may("registry.edit"),
         opens_visits=any(access.may(each) for each in OPENED_BY["visits.homevisit"]),
-        unruled=registry.minors_without_ruling(household, on),
+        unruled=family.minors_without_ruling(household, on),
         head_is_away=household.head_condition in DESERTED,
+        other_households=family.other_households_of(link) if link else [],
     )
 
 
@@ -113,7 +116,7 @@ def facts_of(household: Household, *, on: date, plainly: bool) -> list[tuple[str
             ("منطقه", "، ".join([place, *marks])),
             ("نشانی", home.address or "—"),
         ]
-    payee = registry.payee_of(household, on)
+    payee = family.payee_of(household, on)
     acting = (
         f"{payee.full_name}، {display.responsible_as(household, on)}" if household.responsible_person and payee else ""
     )

@@ -17,7 +17,7 @@ from hamyar.obligations.domain import end_of_day
 from hamyar.org import clock
 from hamyar.org.models import User
 from hamyar.outbox.actions import publish
-from hamyar.registry import history, queries
+from hamyar.registry import family, history, queries
 from hamyar.registry.domain import (
     CONDITION_BY_REGIME,
     IMPRISONED,
@@ -193,7 +193,7 @@ def set_responsible_person(
         raise ReasonNeeded()
     row = Household.objects.select_for_update(of=("self",)).get(pk=household.pk)
     if person is not None:
-        if not queries.may_be_responsible(row, person, on):
+        if not family.may_be_responsible(row, person, on):
             raise NotAMember(household=row.pk)
         rules = RuleSet.in_force(on)
         if not rules.value("file.minor_payee") and age_on(person.born_on, on) < int(rules.value("age.adult")):

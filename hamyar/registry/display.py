@@ -8,7 +8,7 @@ from typing import Any, cast
 from django.db.models import Field, Model
 
 from hamyar.org.queries import names_of
-from hamyar.registry import queries
+from hamyar.registry import family, queries
 from hamyar.registry.domain import WHEREABOUTS_UNKNOWN, Relation, Sex, household_type
 from hamyar.registry.history import plain
 from hamyar.registry.models import (
@@ -17,6 +17,7 @@ from hamyar.registry.models import (
     Guardianship,
     Household,
     HouseholdMember,
+    HouseholdOfMan,
     Illness,
     Person,
     Prison,
@@ -29,9 +30,10 @@ from hamyar.values.digits import to_persian
 MODELS: dict[str, type[Model]] = {
     "person": Person, "household": Household, "dwelling": Dwelling, "prison": Prison, "illness": Illness,
     "treatment": Treatment, "member": HouseholdMember, "guardianship": Guardianship,
+    "husband": HouseholdOfMan,
 }  # fmt: skip
 SILENT_FIELDS = {"given_blank"}
-NAMING = ("responsible_person", "guardianship")  # fields whose values are people
+NAMING = ("responsible_person", "guardianship", "husband")  # fields whose values are people
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ def _value(row: FactChange, value: Any, people: dict[int, Person]) -> str:
 
 
 def field_title(subject: str, name: str) -> str:
-    if name in ("member", "prison", "guardianship"):
+    if name in ("member", "prison", "guardianship", "husband"):
         return SUBJECTS[name]
     return _title(MODELS[subject], name)
 
@@ -164,7 +166,7 @@ def facts(household: Household, on: date) -> dict[str, Any]:
             *_pairs(household, "responsible_reason", "responsible_since_on"),
         ],
         "payee": household.responsible_person or head,
-        "unruled": queries.minors_without_ruling(household, on, rows),
+        "unruled": family.minors_without_ruling(household, on, rows),
         "dwelling_pairs": _pairs(
             dwelling,
             "tenure", "condition", "postal_code", "address", "evidence_kind", "in_office_territory", "area_kind",
@@ -184,7 +186,7 @@ def responsible_as(household: Household, on: date) -> str:
     """By which title somebody acts for the household: as a member, a legal guardian or a child keeper."""
     if household.responsible_person is None:
         return "—"
-    held = [each for each in queries.guardians_of(household, on) if each.holder_id == household.responsible_person_id]
+    held = [each for each in family.guardians_of(household, on) if each.holder_id == household.responsible_person_id]
     if any(each.keeps_child for each in held):
         return "نگهدارندهٔ کودک"
     return "سرپرست قانونی" if held else "عضو خانوار"
@@ -202,7 +204,7 @@ class GuardianLine:
 def guardians(household: Household) -> list[GuardianLine]:
     return [
         GuardianLine(each, value_title("guardian_kind", each.kind), runs=each.to_on is None)
-        for each in queries.guardianships_of(household)
+        for each in family.guardianships_of(household)
     ]
 
 

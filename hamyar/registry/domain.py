@@ -145,6 +145,12 @@ class GuardianKind(StrEnum):
     STATE = "state"
 
 
+class MarriageKind(StrEnum):
+    PERMANENT_REGISTERED = "permanent_registered"
+    PERMANENT_CUSTOMARY = "permanent_customary"
+    TEMPORARY = "temporary"
+
+
 class Source(StrEnum):
     """Where a fact came from (E-8.a to E-8.h)."""
 
@@ -286,6 +292,38 @@ class ResponsibleIsMinor(Refusal):
 
     code = "registry.responsible_is_minor"
     clause = "E-6.2.1"
+
+
+class PermanentMarriageNeeded(Refusal):
+    """Wives are supported apart by permanent marriage only, registered or customary (E-6.6.2.1)."""
+
+    code = "registry.permanent_marriage_needed"
+    clause = "E-6.6.2.1"
+
+
+class IndependentLifeNeeded(Refusal):
+    code = "registry.independent_life_needed"
+    clause = "E-6.6.2.1"
+
+
+class SameDwelling(Refusal):
+    """Two wives in one home are one household; they are split after the man's death only (E-6.n6)."""
+
+    code = "registry.same_dwelling"
+    clause = "E-6.6.2.1"
+
+
+class ManElsewhere(Refusal):
+    """A man mostly lives with one of his households (E-6.6.2.2)."""
+
+    code = "registry.man_elsewhere"
+    clause = "E-6.6.2.2"
+
+
+class WifeIsHead(Refusal):
+    """Where he lives he is head, elsewhere the wife is (E-6.6.2.2, E-6.6.2.3)."""
+
+    code = "registry.wife_is_head"
 
 
 class GuardianUnfit(Refusal):

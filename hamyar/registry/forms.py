@@ -262,6 +262,27 @@ class EndOfGuardianship(forms.Form):
     reason = fields.CleanCharField(label="علت", max_length=200)
 
 
+class HusbandFacts(forms.Form):
+    """A household of a man with several wives (E-6.6.2): by a permanent marriage, in a life and a home of its own."""
+
+    man_code = fields.NationalCodeField(label="کد ملی مرد")
+    wife = forms.TypedChoiceField(label="همسر در این خانوار", coerce=int, widget=widgets.RadioCards)
+    marriage_kind = pick("marriage_kind", "نوع ازدواج", widget=widgets.RadioRow)
+    evidence = fields.CleanCharField(label="مستند ازدواج", max_length=300, help_text="شمارهٔ سند یا گواهی محلی")
+    lives_independently = tick("این خانوار زندگی مستقل دارد")
+    resides_with_man = tick("مرد بیشتر در این خانوار زندگی می‌کند")
+    from_on = fields.JalaliDateField(label="از تاریخ")
+
+    def __init__(self, *args: Any, women: Iterable[HouseholdMember], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["wife"].choices = member_choices(women)  # type: ignore[attr-defined]
+
+
+class EndOfLink(forms.Form):
+    to_on = fields.JalaliDateField(label="پایان")
+    reason = fields.CleanCharField(label="علت", max_length=200)
+
+
 class DwellingFacts(WithSource):
     tenure = pick("tenure", "نوع تصرف")
     condition = pick("condition", "وضع خانه")

@@ -14,7 +14,7 @@ from hamyar.audit.actor import Actor
 from hamyar.documents import actions as documents
 from hamyar.guidelines.ruleset import RuleSet
 from hamyar.org import clock
-from hamyar.registry import actions, display, forms, queries
+from hamyar.registry import actions, display, family, forms, queries
 from hamyar.values.age import age_on
 from hamyar.values.refusal import Refusal
 from hamyar.web.sentences import sentence
@@ -32,7 +32,7 @@ def guardians(request: HttpRequest, pk: int) -> HttpResponse:
     household, on = _household(request, pk), clock.today()
     page = {
         "household": household, "lines": display.guardians(household),
-        "unruled": queries.minors_without_ruling(household, on),
+        "unruled": family.minors_without_ruling(household, on),
         "back_url": reverse("registry:household_edit", args=[pk]),
     }  # fmt: skip
     return render(request, "registry/guardians.html", page)
@@ -89,7 +89,7 @@ def _record(
 @READ_AND_WRITE
 def end(request: HttpRequest, pk: int, guardianship_pk: int) -> HttpResponse:
     household, on = _household(request, pk), clock.today()
-    row = queries.guardianships_of(household).filter(pk=guardianship_pk, to_on=None).first()
+    row = family.guardianships_of(household).filter(pk=guardianship_pk, to_on=None).first()
     if row is None:
         raise Http404("guardianship")
     form = forms.EndOfGuardianship(request.POST if request.method == "POST" else None, initial={"to_on": on})

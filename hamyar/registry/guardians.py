@@ -16,7 +16,7 @@ from hamyar.obligations import actions as obligations
 from hamyar.obligations.domain import end_of_day
 from hamyar.org import clock
 from hamyar.org.reach import whole_country
-from hamyar.registry import history, queries
+from hamyar.registry import family, history, queries
 from hamyar.registry.circumstances import set_responsible_person
 from hamyar.registry.domain import (
     ChildOfAge,
@@ -158,13 +158,13 @@ def _keep(
 def _release(household: Household, holder: Person, *, reason: str, on: date, by: Actor, at: datetime) -> None:
     """Who may act for the household no longer is its responsible person no longer."""
     row = Household.objects.get(pk=household.pk)
-    if row.responsible_person_id == holder.pk and not queries.may_be_responsible(row, holder, on):
+    if row.responsible_person_id == holder.pk and not family.may_be_responsible(row, holder, on):
         set_responsible_person(household=row, person=None, reason=reason, on=on, by=by, at=at)
 
 
 def _attach_services(household: Household, on: date, *, by: Actor, at: datetime) -> None:
     """Where a child is kept, the kept children alone receive services; else everybody but a foreign husband (E-4.n1)."""
-    kept = {each.child_id for each in queries.guardians_of(household, on) if each.keeps_child}
+    kept = {each.child_id for each in family.guardians_of(household, on) if each.keeps_child}
     for member in queries.members_of(household, on):
         foreign_spouse = member.relation == Relation.SPOUSE and member.person.nationality == Nationality.FOREIGN
         receives = member.person_id in kept if kept else not foreign_spouse
@@ -191,7 +191,7 @@ def rulings_fall_due(*, household_id: int | None, at: datetime, **_what: Any) ->
     if row is None:
         return 0
     on = clock.day_of(at)
-    waiting = {str(child.pk) for child in queries.minors_without_ruling(row, on)}
+    waiting = {str(child.pk) for child in family.minors_without_ruling(row, on)}
     for key in obligations.open_keys(kind=RULING_DUE, subject=row) - waiting:
         obligations.close_duties(kind=RULING_DUE, subject=row, period_key=key, by=CLOCK, at=at)
     if not waiting:

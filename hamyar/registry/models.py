@@ -20,7 +20,6 @@ from hamyar.registry.domain import (
     DivorceEvidence,
     DwellingCondition,
     EducationStatus,
-    GuardianKind,
     HeadCondition,
     IllnessClass,
     MaritalStatus,
@@ -35,6 +34,12 @@ from hamyar.registry.domain import (
     Tenure,
     WorkStatus,
 )
+from hamyar.registry.ties import Guardianship, HouseholdOfMan
+
+__all__ = [
+    "Dwelling", "FactChange", "Guardianship", "Household", "HouseholdMember", "HouseholdOfMan", "Illness", "ImportBatch",
+    "ImportRow", "Person", "Prison", "Treatment",
+]  # fmt: skip
 
 
 def known(name: str, field: str, values: type, *, empty: bool = False) -> models.CheckConstraint:
@@ -349,56 +354,6 @@ class Treatment(models.Model):
             models.CheckConstraint(name="registry_treatment_evidence", condition=~Q(evidence="")),
         ]
         triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Delete)]
-
-
-class Guardianship(models.Model):
-    """Who answers for a child of the household for a period, by which ruling (E-6.n2.1), or keeps it (E-6.n2.2).
-
-    The holder need not be a member. A new record ends the one before; what was recorded is never changed.
-    """
-
-    household = models.ForeignKey(Household, models.PROTECT, related_name="guardianships")
-    child = models.ForeignKey(Person, models.PROTECT, related_name="guardianships")
-    holder = models.ForeignKey(Person, models.PROTECT, related_name="wards")
-    kind = models.CharField("عنوان", max_length=16)
-    keeps_child = models.BooleanField("نگهدارندهٔ کودک", default=False)
-    ruling = models.CharField("حکم", max_length=200, blank=True)
-    ruled_on = models.DateField("تاریخ حکم", null=True, blank=True)
-    document = models.ForeignKey("documents.Document", models.PROTECT, null=True, blank=True, related_name="+")
-    from_on = models.DateField("از تاریخ")
-    to_on = models.DateField("تا تاریخ", null=True, blank=True)
-    end_reason = models.CharField("علت پایان", max_length=200, blank=True)
-    recorded_at = models.DateTimeField()
-    by_label = models.CharField(max_length=150)
-
-    class Meta:
-        constraints = [
-            known("registry_guardian_kind", "kind", GuardianKind),
-            models.CheckConstraint(name="registry_guardian_not_self", condition=~Q(child=F("holder"))),
-            models.CheckConstraint(
-                name="registry_guardian_ruling",
-                condition=Q(ruling="", ruled_on__isnull=True) | (Q(ruled_on__isnull=False) & ~Q(ruling="")),
-            ),
-            models.CheckConstraint(
-                name="registry_keeper_is_relative", condition=Q(keeps_child=False) | Q(kind=GuardianKind.RELATIVE)
-            ),
-            models.CheckConstraint(
-                name="registry_guardian_period",
-                condition=Q(to_on__isnull=True, end_reason="") | (Q(to_on__gte=F("from_on")) & ~Q(end_reason="")),
-            ),
-            *(
-                ExclusionConstraint(
-                    name=name,
-                    expressions=[("child", RangeOperators.EQUAL), (SPAN, RangeOperators.OVERLAPS)],
-                    condition=Q(keeps_child=keeps),
-                )
-                for name, keeps in (("registry_one_guardian_a_day", False), ("registry_one_keeper_a_day", True))
-            ),
-        ]
-        triggers = [
-            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
-            pgtrigger.ReadOnly(name="facts_kept", exclude=["to_on", "end_reason"]),
-        ]
 
 
 class FactChange(models.Model):

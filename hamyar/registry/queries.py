@@ -18,9 +18,15 @@ from hamyar.org.clock import day_of
 from hamyar.org.queries import in_force
 from hamyar.registry import domain
 from hamyar.registry.domain import CostFactor, DocumentIncomplete, HouseholdType, Relation
-from hamyar.registry.models import Dwelling, FactChange, Guardianship, Household, HouseholdMember, Person, Prison
+from hamyar.registry.models import (
+    Dwelling,
+    FactChange,
+    Household,
+    HouseholdMember,
+    Person,
+    Prison,
+)
 from hamyar.values import digits, mobile
-from hamyar.values.age import age_on
 
 FILE_NUMBER = re.compile(r"^(\d{4})-?(\d{6,})$")
 
@@ -197,51 +203,6 @@ def snapshot(household: Household, *, on: date) -> Snapshot:
 def prison_facts(prison: Prison | None) -> dict[str, Any]:
     """The record's own columns by name; nothing where there is no record."""
     return {name: getattr(prison, name) for name in domain.PRISON_FIELDS} if prison else {}
-
-
-def guardianships_of(household: Household) -> QuerySet[Guardianship]:
-    """Every record of the household's children, those in force first."""
-    rows = Guardianship.objects.filter(household=household).select_related("child", "holder", "document")
-    return rows.order_by("-to_on", "child__born_on", "-pk")  # descending order has open ends first
-
-
-def guardians_of(household: Household, on: date) -> list[Guardianship]:
-    """Who answers for a child of the household, or keeps it, on a day."""
-    rows = Guardianship.objects.filter(in_force(on), household=household)
-    return list(rows.select_related("child", "holder").order_by("pk"))
-
-
-def may_be_responsible(household: Household, person: Person, on: date) -> bool:
-    """A member (E-6.n1), or the guardian or keeper of one of the children (E-6.n2), who need not be a member."""
-    if membership_of(household, person, on) is not None:
-        return True
-    return Guardianship.objects.filter(in_force(on), household=household, holder=person).exists()
-
-
-def payee_of(household: Household, on: date) -> Person | None:
-    """In whose name money goes out, and who is spoken with: the responsible person while there is one, else the head."""
-    return household.responsible_person or head_of(household, on)
-
-
-def minors_without_ruling(household: Household, on: date, members: list[HouseholdMember] | None = None) -> list[Person]:
-    """Members under age who have lost a parent, or whose parents are divorced, and whom no ruling gives to anybody."""
-    adult = int(RuleSet.in_force(on).value("age.adult"))
-    members = list(members_of(household, on)) if members is None else members
-    head = next((each.person for each in members if each.relation == Relation.HEAD), None)
-    broken = household.former_head_died_on is not None or (
-        head is not None and head.marital_status in (domain.MaritalStatus.WIDOWED, domain.MaritalStatus.DIVORCED)
-    )
-    minors = [
-        each.person
-        for each in members
-        if age_on(each.person.born_on, on) < adult
-        and (each.person.living_parents in (0, 1) or (broken and each.relation == Relation.CHILD))
-    ]
-    if not minors:
-        return []
-    ruled = Guardianship.objects.filter(in_force(on), household=household, ruled_on__isnull=False)
-    settled = set(ruled.values_list("child_id", flat=True))
-    return [each for each in minors if each.pk not in settled]
 
 
 def active_household_of(person: Person, on: date) -> Household | None:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from hamyar.registry import bulk_views as bulk
 from hamyar.registry import guardian_views as guardians
+from hamyar.registry import marriage_views as marriages
 from hamyar.registry import views
 
 app_name = "registry"
@@ -20,6 +21,8 @@ urlpatterns = [
     path("households/<int:pk>/guardians/", guardians.guardians, name="guardians"),
     path("households/<int:pk>/guardians/new/", guardians.add, name="add_guardian"),
     path("households/<int:pk>/guardians/<int:guardianship_pk>/end/", guardians.end, name="end_guardian"),
+    path("households/<int:pk>/husband/", marriages.husband, name="husband"),
+    path("households/<int:pk>/husband/end/", marriages.end_link, name="end_husband"),
     path("households/<int:pk>/head/", views.head, name="head"),
     path("households/<int:pk>/history/", views.history, name="history"),
     path("households/<int:pk>/members/add/", views.find_member, name="find_member"),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hamyar.audit.actor import Actor
 from hamyar.org import clock
-from hamyar.registry import actions, display, forms, queries
+from hamyar.registry import actions, display, family, forms, queries
 from hamyar.registry.domain import EvidenceKind
 from hamyar.registry.queries import KnownPerson
 from hamyar.values.refusal import Refusal
@@ -238,7 +238,7 @@ def head(request: HttpRequest, pk: int) -> HttpResponse:
 def responsible(request: HttpRequest, pk: int) -> HttpResponse:
     household = _household(request, pk)
     members = list(queries.members_of(household, clock.today()))
-    guardians = queries.guardians_of(household, clock.today())
+    guardians = family.guardians_of(household, clock.today())
     initial = {"person": household.responsible_person_id or "", "on": clock.today()}
     form = forms.Responsible(_sent(request), initial=initial, members=members, guardians=guardians)
     offered = {each.person_id: each.person for each in members} | {each.holder_id: each.holder for each in guardians}

@@ -169,6 +169,8 @@ RULES: dict[str, Rule] = {
     },
     "registry:person": record(WORKER, pk="household", person_pk="person"),
     "registry:illness": record(WORKER, pk="household", person_pk="person"),
+    "registry:husband": record(WORKER, pk="household"),
+    "registry:end_husband": record(WORKER, pk="household"),
     "registry:absence": record(WORKER, pk="household"),
     "registry:guardians": record(WORKER, pk="household"),
     "registry:add_guardian": record(WORKER, pk="household"),
@@ -188,6 +190,8 @@ RULES: dict[str, Rule] = {
     "casefiles:reason": record(UNIT_READERS, pk="casefile"),
     "casefiles:reassign": record(HEAD, pk="casefile"),
     "casefiles:continuation": record(WORKER_AND_HEAD, pk="casefile"),
+    "casefiles:family_groups": record(WORKER, pk="casefile"),
+    "casefiles:set_family_group": record(WORKER, post=True, pk="casefile", group="orphaned"),
     "casefiles:open_period": record(WORKER, post=True, pk="casefile"),
     "casefiles:review_absence": record(WORKER, post=True, pk="casefile"),
     # Inquiries

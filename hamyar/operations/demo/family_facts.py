@@ -1,5 +1,5 @@
 """What the offices found out about some families since their files were opened: who answers for the children, whose head
-is away.
+is away, which households are of one man.
 
 Everything goes through the actions, as a worker would do it on screen; the few families are the first of their kind.
 """
@@ -15,7 +15,8 @@ from hamyar.operations.demo.population import Population
 from hamyar.operations.demo.timeline import follow
 from hamyar.org.clock import day_of
 from hamyar.registry import actions as registry
-from hamyar.registry import queries
+from hamyar.registry import family, queries
+from hamyar.registry.domain import Source
 from hamyar.registry.models import HouseholdMember
 from hamyar.values.digits import to_persian
 
@@ -34,6 +35,7 @@ class FamilyFacts:
         self._rulings()
         self._child_keeper()
         self._heads_away()
+        self._two_wives()
 
     def _by(self, file: Casefile) -> Actor:
         assert file.household.social_worker is not None
@@ -52,11 +54,11 @@ class FamilyFacts:
 
     def _rulings(self) -> None:
         """Children who lost their father or whose parents are divorced: most have a ruling, some wait for one."""
-        waiting = [file for file in self.files if queries.minors_without_ruling(file.household, self.on)][:RULINGS]
+        waiting = [file for file in self.files if family.minors_without_ruling(file.household, self.on)][:RULINGS]
         for place, file in enumerate(waiting):
             head = queries.head_of(file.household, self.on)
             if place % 3 != 2 and head is not None:
-                for child in queries.minors_without_ruling(file.household, self.on):
+                for child in family.minors_without_ruling(file.household, self.on):
                     registry.record_guardianship(
                         household=file.household, child=child, holder=head, kind="mother" if head.sex == "female" else "father",
                         ruling=f"{to_persian(400 + place)} دادگاه خانواده", ruled_on=self._ago(200), from_on=self._ago(200),
@@ -101,3 +103,35 @@ class FamilyFacts:
                 household=men[2].household, how="found", on=self._ago(3), evidence="خودش به اداره آمد.",
                 by=self._by(men[2]), at=self.at,
             )  # fmt: skip
+
+    def _two_wives(self) -> None:
+        """A man with two households, and the second wife at the head of hers."""
+        wives = HouseholdMember.objects.filter(
+            relation="spouse",
+            to_on=None,
+            person__sex="female",
+            household__in=[file.household_id for file in self.files],
+        )
+        wife = wives.select_related("person").order_by("pk").last()
+        others = [
+            file for file in self.files if file.holder.sex == "female" and file.holder.marital_status == "divorced"
+        ]
+        if wife is None or not others:
+            return
+        his = next(file for file in self.files if file.household_id == wife.household_id)
+        hers = others[-1]
+        registry.change_person(
+            person=hers.holder,
+            changes={"marital_status": "married"},
+            source=Source.OFFICE,
+            by=self._by(hers),
+            at=self.at,
+        )
+        for file, woman, resides in ((his, wife.person, True), (hers, hers.holder, False)):
+            registry.link_household_of_man(
+                household=file.household, man=his.holder, wife=woman, marriage_kind="permanent_registered",
+                evidence="سند ازدواج دیده شد", lives_independently=True, resides_with_man=resides, from_on=self._ago(30),
+                by=self._by(file), at=self.at,
+            )  # fmt: skip
+        for file in (his, hers):
+            casefiles.add_family_group(casefile=file, group="polygamous", by=self._by(file), at=self.at)

@@ -10,7 +10,7 @@ from hamyar.audit.actor import CLOCK
 from hamyar.obligations.models import Obligation
 from hamyar.org.reach import Reach, reaching
 from hamyar.org.tests.factories import NOON, TODAY, make_office, make_worker, sign_in
-from hamyar.registry import actions, queries
+from hamyar.registry import actions, family, queries
 from hamyar.registry.domain import (
     ChildOfAge,
     GuardianUnfit,
@@ -65,7 +65,7 @@ def test_a_minor_whose_father_died_waits_for_a_ruling_as_a_duty_and_a_warning(ho
 
     duty = Obligation.objects.get(kind="guardianship_ruling")
     assert (duty.owner, duty.period_key, duty.clause) == (worker, str(child_of(household).pk), "E-6.n2.1")
-    assert queries.minors_without_ruling(household, TODAY) == [child_of(household)]
+    assert family.minors_without_ruling(household, TODAY) == [child_of(household)]
 
 
 @pytest.mark.clause("E-6.n2.1")
@@ -76,7 +76,7 @@ def test_the_ruling_ends_the_duty_and_the_warning(household):
 
     assert (row.ruling, row.ruled_on, row.kind) == ("۱۲۳ شعبهٔ ۴", date(2025, 1, 1), "mother")
     assert Obligation.objects.get(kind="guardianship_ruling").state == "done"
-    assert queries.minors_without_ruling(household, TODAY) == []
+    assert family.minors_without_ruling(household, TODAY) == []
 
 
 @pytest.mark.clause("E-6.n2.1")
@@ -182,7 +182,7 @@ def test_a_guardian_who_is_no_member_may_act_for_the_household_from_a_day_on(hou
     )
 
     household.refresh_from_db()
-    assert (queries.payee_of(household, TODAY), household.responsible_since_on) == (uncle, TODAY)
+    assert (family.payee_of(household, TODAY), household.responsible_since_on) == (uncle, TODAY)
     assert queries.household_document(household, on=TODAY)["responsible_person"] is None
 
 
@@ -203,7 +203,7 @@ def test_when_the_guardianship_ends_money_goes_to_the_head_again(household, offi
     actions.end_guardianship(guardianship=row, to_on=TODAY, reason="حکم تازه", by=CLOCK, at=NOON)
 
     household.refresh_from_db()
-    assert queries.payee_of(household, TODAY) == head_of(household)
+    assert family.payee_of(household, TODAY) == head_of(household)
 
 
 def test_the_end_needs_its_reason(household, office):

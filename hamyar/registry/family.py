@@ -1,0 +1,99 @@
+"""Reads of who answers for a household and its children, and of the households of one man."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from hamyar.guidelines.ruleset import RuleSet
+from hamyar.org.queries import in_force
+from hamyar.registry import domain, queries
+from hamyar.registry.domain import Relation
+from hamyar.registry.family_groups import Offer, ServedMember, offers
+from hamyar.registry.models import Guardianship, Household, HouseholdMember, HouseholdOfMan, Person
+from hamyar.values.age import age_on
+
+
+def guardianships_of(household: Household) -> QuerySet[Guardianship]:
+    """Every record of the household's children, those in force first."""
+    rows = Guardianship.objects.filter(household=household).select_related("child", "holder", "document")
+    return rows.order_by("-to_on", "child__born_on", "-pk")  # descending order has open ends first
+
+
+def guardians_of(household: Household, on: date) -> list[Guardianship]:
+    """Who answers for a child of the household, or keeps it, on a day."""
+    rows = Guardianship.objects.filter(in_force(on), household=household)
+    return list(rows.select_related("child", "holder").order_by("pk"))
+
+
+def may_be_responsible(household: Household, person: Person, on: date) -> bool:
+    """A member (E-6.n1), or the guardian or keeper of one of the children (E-6.n2), who need not be a member."""
+    if queries.membership_of(household, person, on) is not None:
+        return True
+    return Guardianship.objects.filter(in_force(on), household=household, holder=person).exists()
+
+
+def payee_of(household: Household, on: date) -> Person | None:
+    """In whose name money goes out, and who is spoken with: the responsible person while there is one, else the head."""
+    return household.responsible_person or queries.head_of(household, on)
+
+
+def minors_without_ruling(household: Household, on: date, members: list[HouseholdMember] | None = None) -> list[Person]:
+    """Members under age who have lost a parent, or whose parents are divorced, and whom no ruling gives to anybody."""
+    adult = int(RuleSet.in_force(on).value("age.adult"))
+    members = list(queries.members_of(household, on)) if members is None else members
+    head = next((each.person for each in members if each.relation == Relation.HEAD), None)
+    broken = household.former_head_died_on is not None or (
+        head is not None and head.marital_status in (domain.MaritalStatus.WIDOWED, domain.MaritalStatus.DIVORCED)
+    )
+    minors = [
+        each.person
+        for each in members
+        if age_on(each.person.born_on, on) < adult
+        and (each.person.living_parents in (0, 1) or (broken and each.relation == Relation.CHILD))
+    ]
+    if not minors:
+        return []
+    ruled = Guardianship.objects.filter(in_force(on), household=household, ruled_on__isnull=False)
+    settled = set(ruled.values_list("child_id", flat=True))
+    return [each for each in minors if each.pk not in settled]
+
+
+@dataclass(frozen=True)
+class OtherHousehold:
+    """All that is told of another household of the same man: its file, its office, and whether he lives there."""
+
+    casefile_number: str
+    office_title: str
+    resides_with_man: bool
+
+
+def households_of_man(man: Person) -> QuerySet[HouseholdOfMan]:
+    return HouseholdOfMan.objects.filter(man=man, to_on=None).select_related("household__unit")
+
+
+def husband_of(household: Household) -> HouseholdOfMan | None:
+    """The link in force of a household to a man with several wives."""
+    rows = HouseholdOfMan.objects.filter(household=household, to_on=None)
+    return rows.select_related("man", "wife").first()
+
+
+def other_households_of(link: HouseholdOfMan) -> list[OtherHousehold]:
+    """His other households, wherever they lie: number and office only (E-4.d)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM registry_other_households(%s)", [link.pk])
+        return [OtherHousehold(*row) for row in cursor.fetchall()]
+
+
+def group_offers(household: Household, on: date) -> list[Offer]:
+    """Groups that rest on events of the registry (E-4.j, E-4.d, E-6.n2.2), each with whether it holds."""
+    served = [
+        ServedMember(each.person.marital_status, each.person.living_parents)
+        for each in queries.members_of(household, on)
+        if each.receives_service
+    ]
+    link = husband_of(household)
+    kept = {each.child_id for each in guardians_of(household, on) if each.keeps_child}
+    count = 1 + len(other_households_of(link)) if link else 0
+    return offers(served=served, households_of_man=count, kept_children=len(kept))
