@@ -87,8 +87,8 @@ ROLES: dict[str, Role] = {
             "office_head", "رئیس اداره", EMDAD, (OFFICE,),
             "پاسخ‌گوی پذیرش‌های اداره است: ارجاع می‌دهد، نظارت می‌کند، دوره‌ها را تأیید و کمیسیون را اداره می‌کند.",
             "intake.submit intake.find intake.import_leads intake.read_reporters intake.coverage "
-            "intake.answer_offers intake.assign intake.re_review intake.oversee registry.search registry.import casefiles.read "
-            "casefiles.assign casefiles.oversee visits.review obligations.work obligations.oversee "
+            "intake.answer_offers intake.assign intake.re_review intake.oversee registry.search registry.import registry.merge "
+            "casefiles.read casefiles.assign casefiles.oversee visits.review obligations.work obligations.oversee "
             "org.manage_office commission.chair documents.upload",
             sees_persons=True, whole_unit=True, second_factor=True, single_seat=True,
         ),

@@ -18,6 +18,7 @@ from hamyar.registry.exchange import import_document
 from hamyar.registry.guardians import end_guardianship, record_guardianship, rulings_fall_due
 from hamyar.registry.households import add_member, change_head, end_membership, entrust, move_to_unit, open_household
 from hamyar.registry.marriages import link_household_of_man, unlink_household_of_man
+from hamyar.registry.merging import merge_people, unmerge_people
 from hamyar.registry.people import change_person, create_person, look_up, record_illness, register_person
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "import_document",
     "link_household_of_man",
     "look_up",
+    "merge_people",
     "move_house",
     "move_to_unit",
     "open_household",
@@ -47,4 +49,5 @@ __all__ = [
     "set_head_condition",
     "set_responsible_person",
     "unlink_household_of_man",
+    "unmerge_people",
 ]

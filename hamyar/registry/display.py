@@ -134,14 +134,14 @@ def members(household: Household, on: date) -> list[MemberLine]:
             is_head=each.relation == Relation.HEAD,
             is_responsible=each.person_id == household.responsible_person_id,
         )
-        for each in queries.members_of(household, on)
+        for each in queries.resolved(list(queries.members_of(household, on)))
     ]
 
 
 def facts(household: Household, on: date) -> dict[str, Any]:
     """What ``registry/_facts.html`` shows: pairs of title and value by section."""
     dwelling, prison = queries.current_dwelling(household, on), queries.current_prison(household)
-    rows = list(queries.members_of(household, on))
+    rows = queries.resolved(list(queries.members_of(household, on)))
     head = next((each.person for each in rows if each.relation == Relation.HEAD), None)
     kind = household_type(each.person.empowerment_capacity for each in rows)
     household_pairs = [

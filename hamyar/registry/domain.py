@@ -326,6 +326,23 @@ class WifeIsHead(Refusal):
     code = "registry.wife_is_head"
 
 
+class TwoCodes(Refusal):
+    """Two different valid national codes are two people (E-2.2)."""
+
+    code = "registry.two_codes"
+    clause = "E-2.2"
+
+
+class AlreadyMerged(Refusal):
+    """A record that leads to another, or to which others lead, is not merged further: the survivor is."""
+
+    code = "registry.already_merged"
+
+
+class NotMerged(Refusal):
+    code = "registry.not_merged"
+
+
 class GuardianUnfit(Refusal):
     """A guardian is alive, of age, and somebody else than the child."""
 

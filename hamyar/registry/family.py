@@ -42,7 +42,7 @@ def payee_of(household: Household, on: date) -> Person | None:
 def minors_without_ruling(household: Household, on: date, members: list[HouseholdMember] | None = None) -> list[Person]:
     """Members under age who have lost a parent, or whose parents are divorced, and whom no ruling gives to anybody."""
     adult = int(RuleSet.in_force(on).value("age.adult"))
-    members = list(queries.members_of(household, on)) if members is None else members
+    members = queries.resolved(list(queries.members_of(household, on))) if members is None else members
     head = next((each.person for each in members if each.relation == Relation.HEAD), None)
     broken = household.former_head_died_on is not None or (
         head is not None and head.marital_status in (domain.MaritalStatus.WIDOWED, domain.MaritalStatus.DIVORCED)
@@ -90,7 +90,7 @@ def group_offers(household: Household, on: date) -> list[Offer]:
     """Groups that rest on events of the registry (E-4.j, E-4.d, E-6.n2.2), each with whether it holds."""
     served = [
         ServedMember(each.person.marital_status, each.person.living_parents)
-        for each in queries.members_of(household, on)
+        for each in queries.resolved(list(queries.members_of(household, on)))
         if each.receives_service
     ]
     link = husband_of(household)

@@ -417,3 +417,23 @@ class ImportFile(forms.Form):
             limit = digits.to_persian(settings.UPLOAD_LIMIT_BYTES // 1024 // 1024)
             raise ValidationError(f"پرونده بزرگ‌تر از {limit} مگابایت است. آن را به چند پرونده بخش کنید.")
         return upload
+
+
+class Merge(forms.Form):
+    """Which of two records stays, and why they are one person; nothing is chosen beforehand."""
+
+    survivor = forms.TypedChoiceField(label="کدام سابقه بماند", coerce=int, widget=widgets.RadioCards)
+    reason = fields.CleanCharField(
+        label="علت", max_length=300, help_text="مانند: کارت ملی دیده شد؛ یک شخص دو بار ثبت شده است."
+    )
+
+    def __init__(self, *args: Any, people: Iterable[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["survivor"].choices = [  # type: ignore[attr-defined]
+            (str(each.pk), f"{each.full_name}، {digits.to_persian(each.national_code) or 'بی کد ملی'}")
+            for each in people
+        ]
+
+
+class Unmerge(forms.Form):
+    reason = fields.CleanCharField(label="علت بازگرداندن", max_length=300)

@@ -117,6 +117,10 @@ def join(
         household=household, person=joining, relation=relation, from_on=from_on, exception_clause=exception_clause,
         document_key=document_key,
     )  # fmt: skip
+    if not exception_clause and Person.objects.filter(merged_into=joining).exists():
+        there = queries.active_membership(joining, from_on=from_on)  # the constraint sees one record only
+        if there is not None and there.household_id != household.pk:
+            raise ActiveElsewhere(number=there.casefile_number, office=there.office_title)
     try:
         with transaction.atomic():
             membership.save()

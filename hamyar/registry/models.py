@@ -34,11 +34,11 @@ from hamyar.registry.domain import (
     Tenure,
     WorkStatus,
 )
-from hamyar.registry.ties import Guardianship, HouseholdOfMan
+from hamyar.registry.ties import Guardianship, HouseholdOfMan, PersonMerge
 
 __all__ = [
     "Dwelling", "FactChange", "Guardianship", "Household", "HouseholdMember", "HouseholdOfMan", "Illness", "ImportBatch",
-    "ImportRow", "Person", "Prison", "Treatment",
+    "ImportRow", "Person", "PersonMerge", "Prison", "Treatment",
 ]  # fmt: skip
 
 
@@ -135,8 +135,29 @@ class Person(models.Model):
             models.Index(fields=["sort_key", "id"], name="registry_person_order"),
             models.Index(fields=["unit_path"], name="registry_person_unit"),
             GinIndex(OpClass(F("search_text"), "gin_trgm_ops"), name="registry_person_names"),
+            models.Index(fields=["born_on", "id"], name="registry_person_born"),
         ]
-        triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="merging",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Q(new__merged_into__isnull=False),
+                declare=[("survivor", "registry_person%ROWTYPE")],
+                func=(
+                    "SELECT * INTO survivor FROM registry_person WHERE id = NEW.merged_into_id; "
+                    "IF survivor.id IS NULL OR survivor.merged_into_id IS NOT NULL "
+                    "OR EXISTS (SELECT 1 FROM registry_person WHERE merged_into_id = NEW.id) THEN "
+                    "RAISE EXCEPTION 'a merged record leads to its survivor directly' USING ERRCODE = 'check_violation'; "
+                    "END IF; "
+                    "IF survivor.national_code_valid AND NEW.national_code_valid "
+                    "AND survivor.national_code <> NEW.national_code THEN "
+                    "RAISE EXCEPTION 'two valid national codes are two people' USING ERRCODE = 'check_violation'; "
+                    "END IF; RETURN NEW;"
+                ),
+            ),
+        ]
 
     @property
     def full_name(self) -> str:

@@ -1,6 +1,7 @@
 """Reads of people and households, and the household document."""
 
 import re
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -143,20 +144,42 @@ def active_membership_of(person_id: int, *, from_on: date, to_on: date | None = 
 
 def members_of(household: Household, on: date) -> QuerySet[HouseholdMember]:
     """Members on a day: the head first, then the eldest."""
-    rows = HouseholdMember.objects.filter(in_force(on), household=household).select_related("person")
+    rows = HouseholdMember.objects.filter(in_force(on), household=household).select_related("person__merged_into")
     head_first = Case(When(relation=Relation.HEAD, then=0), default=1)
     return rows.order_by(head_first, "person__born_on", "pk")
 
 
+def resolved(members: Iterable[HouseholdMember]) -> list[HouseholdMember]:
+    """Members with the survivor in place of a merged record, each person once: the own record before the merged one."""
+    own = {each.person_id for each in members if each.person.merged_into_id is None}
+    kept = []
+    for each in members:
+        survivor = each.person.merged_into
+        if survivor is None:
+            kept.append(each)
+        elif survivor.pk not in own:
+            own.add(survivor.pk)
+            each.person = survivor  # in memory only: the row stays with the record it was written for
+            kept.append(each)
+    return kept
+
+
 def membership_of(household: Household, person: Person, on: date) -> HouseholdMember | None:
-    return HouseholdMember.objects.filter(in_force(on), household=household, person=person).first()
+    """The person's membership on a day, also through a record that was merged into the person's."""
+    same = Q(person=person) | Q(person__merged_into=person)
+    return HouseholdMember.objects.filter(same, in_force(on), household=household).first()
 
 
 def head_of(household: Household, on: date) -> Person | None:
     """The head on a day (E-D.9); None where the record is not complete."""
-    return Person.objects.filter(
-        in_force_membership(on), memberships__household=household, memberships__relation=Relation.HEAD
-    ).first()
+    found = (
+        Person.objects.filter(
+            in_force_membership(on), memberships__household=household, memberships__relation=Relation.HEAD
+        )
+        .select_related("merged_into")
+        .first()
+    )
+    return (found.merged_into or found) if found else None
 
 
 def in_force_membership(on: date) -> Q:
@@ -197,7 +220,9 @@ def snapshot(household: Household, *, on: date) -> Snapshot:
         .get()
     )
     # Django sets the attribute of a filtered relation only where it found a row.
-    return Snapshot(tuple(members_of(household, on)), getattr(row, "home", None), getattr(row, "record", None))
+    return Snapshot(
+        tuple(resolved(list(members_of(household, on)))), getattr(row, "home", None), getattr(row, "record", None)
+    )
 
 
 def prison_facts(prison: Prison | None) -> dict[str, Any]:

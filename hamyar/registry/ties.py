@@ -1,4 +1,5 @@
-"""Tables of what ties people to a household from outside: guardians and keepers of its children, a man of several households.
+"""Tables of what ties people to a household from outside: guardians and keepers of its children, a man of several
+households; and of two records that are one person.
 
 ``registry.models`` gives them with the others.
 """
@@ -99,4 +100,37 @@ class HouseholdOfMan(models.Model):
         triggers = [
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
             pgtrigger.ReadOnly(name="facts_kept", exclude=["to_on", "end_reason"]),
+        ]
+
+
+class PersonMerge(models.Model):
+    """Two records were found to be one person: which leads to which, why, by whom; and when that was taken back.
+
+    Only ``merged_into`` of the one record changes; whatever belongs to it stays with it, so that taking back is exact.
+    """
+
+    merged = models.ForeignKey("registry.Person", models.PROTECT, related_name="merges")
+    survivor = models.ForeignKey("registry.Person", models.PROTECT, related_name="absorbed")
+    reason = models.CharField("علت", max_length=300)
+    merged_at = models.DateTimeField()
+    merged_by = models.CharField(max_length=150)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_reason = models.CharField("علت بازگرداندن", max_length=300, blank=True)
+    undone_by = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="registry_merge_of_two", condition=~Q(merged=F("survivor")) & ~Q(reason="")),
+            models.CheckConstraint(
+                name="registry_unmerge_is_whole",
+                condition=Q(undone_at__isnull=True, undone_reason="", undone_by="")
+                | (Q(undone_at__isnull=False) & ~Q(undone_reason="") & ~Q(undone_by="")),
+            ),
+            models.UniqueConstraint(
+                name="registry_merged_once", fields=["merged"], condition=Q(undone_at__isnull=True)
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="facts_kept", exclude=["undone_at", "undone_reason", "undone_by"]),
         ]

@@ -5,6 +5,7 @@ from django.urls import path
 from hamyar.registry import bulk_views as bulk
 from hamyar.registry import guardian_views as guardians
 from hamyar.registry import marriage_views as marriages
+from hamyar.registry import merge_views as merging
 from hamyar.registry import views
 
 app_name = "registry"
@@ -30,6 +31,8 @@ urlpatterns = [
     path("households/<int:pk>/members/<int:person_pk>/", views.person, name="person"),
     path("households/<int:pk>/members/<int:person_pk>/illness/", views.illness, name="illness"),
     path("households/<int:pk>/members/<int:person_pk>/end/", views.end_membership, name="end_membership"),
+    path("duplicates/", merging.suspected, name="duplicates"),
+    path("duplicates/<int:pk>/<int:other_pk>/", merging.pair, name="pair"),
     path("import/", bulk.import_file, name="import"),
     path("import/template.<str:kind>", bulk.template, name="template"),
     path("import/<int:pk>/", bulk.preview, name="import_preview"),

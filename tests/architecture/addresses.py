@@ -176,6 +176,8 @@ RULES: dict[str, Rule] = {
     "registry:add_guardian": record(WORKER, pk="household"),
     "registry:end_guardian": record(WORKER, pk="household", guardianship_pk="guardianship"),
     "registry:end_membership": record(WORKER, pk="household", person_pk="other_person"),
+    "registry:duplicates": page("registry.merge"),
+    "registry:pair": record(may("registry.merge"), pk="person", other_pk="other_person"),
     "registry:import": page("registry.import"),
     "registry:template": Rule(may("registry.import"), {"kind": "csv"}),
     "registry:import_preview": record(may("registry.import"), pk="import"),

@@ -128,7 +128,7 @@ class _Building:
         self.told(f"organisation: {User.objects.count()} accounts in {OrgUnit.objects.count()} units")
         self._past()
         self._present()
-        FamilyFacts(population=self.population, at=self.now).tell()
+        FamilyFacts(population=self.population, heads=self.staffed.heads, at=self.now).tell()
         follow(at=self.now)
         if self.wanted.facts_file is not None:
             self.registers.write(self.wanted.facts_file)

@@ -1,9 +1,10 @@
 """What the offices found out about some families since their files were opened: who answers for the children, whose head
-is away, which households are of one man.
+is away, which households are of one man, who is registered twice.
 
 Everything goes through the actions, as a worker would do it on screen; the few families are the first of their kind.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from hamyar.casefiles.models import Casefile
 from hamyar.operations.demo.population import Population
 from hamyar.operations.demo.timeline import follow
 from hamyar.org.clock import day_of
+from hamyar.org.models import User
 from hamyar.registry import actions as registry
 from hamyar.registry import family, queries
 from hamyar.registry.domain import Source
@@ -26,8 +28,8 @@ RULINGS = 40  # families whose children were looked at; in every third the rulin
 class FamilyFacts:
     """Tells them one subject after the other, as of ``at``."""
 
-    def __init__(self, *, population: Population, at: datetime) -> None:
-        self.population, self.at, self.on = population, at, day_of(at)
+    def __init__(self, *, population: Population, heads: Mapping[int, User], at: datetime) -> None:
+        self.population, self.heads, self.at, self.on = population, heads, at, day_of(at)
         active = Casefile.objects.filter(state=CasefileState.ACTIVE, household__social_worker__isnull=False)
         self.files = list(active.select_related("household__unit", "household__social_worker", "holder").order_by("pk"))
 
@@ -36,6 +38,7 @@ class FamilyFacts:
         self._child_keeper()
         self._heads_away()
         self._two_wives()
+        self._two_records()
 
     def _by(self, file: Casefile) -> Actor:
         assert file.household.social_worker is not None
@@ -135,3 +138,20 @@ class FamilyFacts:
             )  # fmt: skip
         for file in (his, hers):
             casefiles.add_family_group(casefile=file, group="polygamous", by=self._by(file), at=self.at)
+
+    def _two_records(self) -> None:
+        """Two people who were registered once more without a code: one was merged since, the other waits for the head."""
+        for place, file in enumerate(self.files[:2]):
+            head, chief = file.holder, self.heads[file.unit_id]
+            double = registry.register_person(
+                unit=file.household.unit, source=Source.OFFICE, by=self._by(file), at=self.at,
+                facts={
+                    "given_name": head.given_name, "family_name": head.family_name, "born_on": head.born_on,
+                    "sex": head.sex,
+                },
+            )  # fmt: skip
+            if place == 0:
+                registry.merge_people(
+                    survivor=head, merged=double, reason="کارت ملی دیده شد؛ یک شخص دو بار ثبت شده بود.",
+                    by=Actor.staff(chief), at=self.at,
+                )  # fmt: skip
