@@ -30,9 +30,9 @@ from hamyar.guidelines.ruleset import RuleSet
 from hamyar.intake.models import Application
 from hamyar.org import queries as org
 from hamyar.org.access import Access
-from hamyar.registry import domain as registry_domain
+from hamyar.registry import cost_factors as registry_factors
 from hamyar.registry import queries as registry
-from hamyar.registry.domain import CostFactor
+from hamyar.registry.cost_factors import CostFactor
 from hamyar.registry.models import Household, HouseholdMember
 from hamyar.releases.queries import releases, rules_on
 from hamyar.values.age import age_on
@@ -309,7 +309,7 @@ def cost_factors(now: Computed | None, *, on: date) -> list[CostFactor]:
     if now is None:
         return []
     age = int(now.rules.value("age.unmarried_daughter"))
-    return registry_domain.cost_factors(document.read(now.document), on=on, unmarried_daughter_age=age)
+    return registry_factors.cost_factors(document.read(now.document), on=on, unmarried_daughter_age=age)
 
 
 def rules_of(assessment: Assessment) -> RuleSet:

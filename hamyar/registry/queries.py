@@ -17,8 +17,10 @@ from hamyar.guidelines.ruleset import RuleSet
 from hamyar.org.access import Access
 from hamyar.org.clock import day_of
 from hamyar.org.queries import in_force
+from hamyar.registry import cost_factors as factors
 from hamyar.registry import domain
-from hamyar.registry.domain import CostFactor, DocumentIncomplete, HouseholdType, Relation
+from hamyar.registry.cost_factors import CostFactor
+from hamyar.registry.domain import DocumentIncomplete, HouseholdType, Relation
 from hamyar.registry.models import (
     Dwelling,
     FactChange,
@@ -262,7 +264,7 @@ def facts_of(household: Household, on: date) -> HouseholdFacts:
 def cost_factors(household: Household, on: date) -> list[CostFactor]:
     """The cost factors of Article 7, derived (E-7.1)."""
     age = int(RuleSet.in_force(on).value("age.unmarried_daughter"))
-    return domain.cost_factors(facts_of(household, on), on=on, unmarried_daughter_age=age)
+    return factors.cost_factors(facts_of(household, on), on=on, unmarried_daughter_age=age)
 
 
 def household_document(household: Household, *, on: date, seen: Snapshot | None = None) -> dict[str, Any]:
