@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -68,8 +68,8 @@ def _link(
 def end_link(request: HttpRequest, pk: int) -> HttpResponse:
     household, on = _household(request, pk), clock.today()
     link = family.husband_of(household)
-    if link is None:
-        raise Http404("link")
+    if link is None:  # ended meanwhile, in another window
+        return HttpResponseRedirect(reverse("registry:husband", args=[pk]))
     form = forms.EndOfLink(request.POST if request.method == "POST" else None, initial={"to_on": on})
     if request.method == "POST" and form.is_valid():
         try:
