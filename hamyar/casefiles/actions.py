@@ -31,6 +31,7 @@ from hamyar.casefiles.domain import (
     check_renewal,
 )
 from hamyar.casefiles.groups import add_family_group, drop_family_group
+from hamyar.casefiles.levels import define_level, end_level, set_level
 from hamyar.casefiles.models import Casefile, CasefileEvent, Contact, SupportPeriod
 from hamyar.obligations import actions as obligations
 from hamyar.obligations.domain import end_of_day
@@ -48,7 +49,9 @@ from hamyar.values import jalali
 __all__ = [
     "add_family_group",
     "close_absence_review",
+    "define_level",
     "drop_family_group",
+    "end_level",
     "give_opinion",
     "head_condition_changed",
     "mark_update_due",
@@ -61,6 +64,7 @@ __all__ = [
     "record_contact",
     "renew",
     "request_opinions",
+    "set_level",
 ]
 CLOSED_STATES = (CasefileState.EXITED, CasefileState.ENDED, CasefileState.INACTIVE)
 

@@ -146,6 +146,20 @@ class GroupUnfounded(Refusal):
     code = "casefiles.group_unfounded"
 
 
+class LevelTaken(Refusal):
+    """A level of this name is in the list."""
+
+    code = "casefiles.level_taken"
+    clause = "E-D.5"
+
+
+class LevelEnded(Refusal):
+    """The level is not in the list that day."""
+
+    code = "casefiles.level_ended"
+    clause = "E-D.5"
+
+
 class AlreadyOpen(Refusal):
     """The household has a file that is open; ``number`` says which."""
 

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from hamyar.casefiles.domain import ContactSource
+from hamyar.casefiles.models import ServiceLevel
 from hamyar.casefiles.wording import CONTACT_SOURCES, STATES
 from hamyar.guidelines.titles import choices
 from hamyar.org.models import User
@@ -116,3 +117,28 @@ class AbsenceReview(forms.Form):
         label="نتیجهٔ بازبینی", max_length=300, widget=widgets.CountedTextarea(attrs={"rows": "3"}),
         help_text="مانند: سرپرست بازگشت؛ امتیاز دوباره حساب شد و برنامه برجاست.",
     )  # fmt: skip
+
+
+class NewLevel(forms.Form):
+    """A level of the headquarters' list."""
+
+    title = fields.CleanCharField(label="عنوان سطح", max_length=80)
+    criteria = fields.CleanCharField(
+        label="معیار", max_length=1000, widget=widgets.CountedTextarea(attrs={"rows": "3"})
+    )
+    services = forms.MultipleChoiceField(label="خدمات این سطح", choices=choices("service"), widget=widgets.CheckboxList)
+    from_on = fields.JalaliDateField(label="از تاریخ")
+
+
+class SetLevel(forms.Form):
+    """The level of a file: nothing is chosen beforehand, and it has an end (E-D.5)."""
+
+    level = forms.TypedChoiceField(label="سطح خدمت", coerce=int, widget=widgets.RadioCards)
+    to_on = fields.JalaliDateField(label="تا تاریخ", help_text="نخستین روزی که این سطح دیگر برقرار نیست.")
+    reason = fields.CleanCharField(label="علت", max_length=300, help_text="کدام معیار برقرار است")
+
+    def __init__(self, *args: Any, levels: Iterable[ServiceLevel], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [(str(each.pk), each.title) for each in levels]
+        self.fields["level"].choices = offered  # type: ignore[attr-defined]
+        self.fields["level"].widget.hints = {str(each.pk): each.criteria for each in levels}

@@ -2,7 +2,8 @@
 
 import pgtrigger
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
@@ -10,6 +11,8 @@ from django.db.models.functions import Coalesce
 from hamyar.casefiles.domain import MOVES, OPEN_STATES, CasefileState, ContactSource, OpinionRole
 from hamyar.org.database_law import moves_trigger
 from hamyar.org.domain import Programme
+from hamyar.org.models import SPAN
+from hamyar.registry.domain import ServiceKind
 
 
 class Casefile(models.Model):
@@ -142,3 +145,60 @@ class DesertionOpinion(models.Model):
             ),
         ]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+
+class ServiceLevel(models.Model):
+    """One level of the list that the headquarters keep: whom it is for, and which services go with it (E-D.5).
+
+    Reference data without personal content. A changed level is a new one; the old one ends.
+    """
+
+    title = models.CharField("عنوان", max_length=80)
+    criteria = models.TextField("معیار")
+    services = ArrayField(models.CharField(max_length=20), verbose_name="خدمات")
+    from_on = models.DateField("از تاریخ")
+    to_on = models.DateField("تا تاریخ", null=True, blank=True)
+    by_label = models.CharField(max_length=150)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="casefiles_level_period", condition=Q(to_on__isnull=True) | Q(to_on__gte=F("from_on"))
+            ),
+            models.CheckConstraint(
+                name="casefiles_level_services",
+                condition=Q(services__len__gt=0, services__contained_by=[str(each) for each in ServiceKind]),
+            ),
+            models.UniqueConstraint(name="casefiles_level_once", fields=["title"], condition=Q(to_on__isnull=True)),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="facts_kept", exclude=["to_on"]),
+        ]
+
+
+class FileLevel(models.Model):
+    """The level of a file for a time; a new one ends the one before, which stays (E-D.5)."""
+
+    casefile = models.ForeignKey(Casefile, models.PROTECT, related_name="levels")
+    level = models.ForeignKey(ServiceLevel, models.PROTECT, related_name="+")
+    from_on = models.DateField("از تاریخ")
+    to_on = models.DateField("تا تاریخ")
+    reason = models.CharField("علت", max_length=300)
+    set_at = models.DateTimeField()
+    by_label = models.CharField(max_length=150)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="casefiles_file_level_period", condition=Q(to_on__gte=F("from_on")) & ~Q(reason="")
+            ),
+            ExclusionConstraint(
+                name="casefiles_one_level_a_day",
+                expressions=[("casefile", RangeOperators.EQUAL), (SPAN, RangeOperators.OVERLAPS)],
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="facts_kept", exclude=["to_on"]),
+        ]

@@ -12,7 +12,7 @@ from django.http import Http404
 from hamyar.audit import actions as audit
 from hamyar.audit.models import FileReading
 from hamyar.casefiles.domain import OPEN_STATES, CasefileState, ReasonNeeded
-from hamyar.casefiles.models import Casefile, CasefileEvent, SupportPeriod
+from hamyar.casefiles.models import Casefile, CasefileEvent, FileLevel, ServiceLevel, SupportPeriod
 from hamyar.casefiles.wording import EVENTS, STATES
 from hamyar.obligations.domain import TEHRAN
 from hamyar.org import queries as org
@@ -241,3 +241,13 @@ def in_support(casefile: Casefile, on: date) -> bool:
 
 def is_inactive(casefile: Casefile) -> bool:
     return casefile.state == CasefileState.INACTIVE
+
+
+def all_levels() -> QuerySet[ServiceLevel]:
+    """The headquarters' list, those in force first."""
+    return ServiceLevel.objects.order_by("-to_on", "pk")  # descending order has open ends first
+
+
+def levels_of(casefile: Casefile) -> QuerySet[FileLevel]:
+    """The file's levels, the newest first."""
+    return FileLevel.objects.filter(casefile=casefile).select_related("level").order_by("-from_on", "-pk")

@@ -4,6 +4,7 @@ from django.urls import path
 
 from hamyar.casefiles import desertion_views as desertion
 from hamyar.casefiles import group_views as groups
+from hamyar.casefiles import level_views as levels
 from hamyar.casefiles import views
 
 app_name = "casefiles"
@@ -19,5 +20,8 @@ urlpatterns = [
     path("<int:pk>/continuation/review/", desertion.review, name="review_absence"),
     path("<int:pk>/groups/", groups.family_groups, name="family_groups"),
     path("<int:pk>/groups/<slug:group>/", groups.set_family_group, name="set_family_group"),
+    path("levels/", levels.level_list, name="levels"),
+    path("levels/<int:pk>/end/", levels.end_level, name="end_level"),
+    path("<int:pk>/level/", levels.file_level, name="level"),
     path("<int:pk>/reassign/", views.reassign, name="reassign"),
 ]

@@ -44,6 +44,7 @@ ENTRIES: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
     ("بندهای دستورالعمل", "releases:clauses", (), "ضوابط"),
     ("پارامترها", "releases:parameters", (), "ضوابط"),
     ("جدول امتیاز", "releases:table", (), "ضوابط"),
+    ("سطح‌های خدمت", "casefiles:levels", ("casefiles.define_levels",), "سازمان"),
     ("سابقه‌های تکراری", "registry:duplicates", ("registry.merge",), "سازمان"),
     ("خواندن گروهی خانوارها", "registry:import", ("registry.import",), "سازمان"),
     ("بسته‌های خدمتی", "plans:packages", ("plans.define_packages",), "ضوابط"),

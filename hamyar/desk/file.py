@@ -9,7 +9,8 @@ from hamyar.casefiles import contacts
 from hamyar.casefiles import queries as casefiles
 from hamyar.casefiles.contacts import ContactLine
 from hamyar.casefiles.domain import DESERTED
-from hamyar.casefiles.models import Casefile
+from hamyar.casefiles.levels import level_of
+from hamyar.casefiles.models import Casefile, FileLevel
 from hamyar.casefiles.queries import Reading, TimelineEntry
 from hamyar.desk.addresses import OPENED_BY, page_for, page_of
 from hamyar.guidelines.duties import DUTIES
@@ -61,6 +62,7 @@ class FilePage:
     opens_visits: bool
     unruled: list[Person]
     head_is_away: bool
+    level: FileLevel | None
     other_households: list[family.OtherHousehold]
 
 
@@ -89,6 +91,7 @@ def gather(access: Access, casefile: Casefile, *, on: date) -> FilePage:
         opens_visits=any(access.may(each) for each in OPENED_BY["visits.homevisit"]),
         unruled=family.minors_without_ruling(household, on),
         head_is_away=household.head_condition in DESERTED,
+        level=level_of(casefile, on),
         other_households=family.other_households_of(link) if link else [],
     )
 

@@ -106,8 +106,8 @@ ROLES: dict[str, Role] = {
         _role(
             "hq_deputy", "معاونت حمایت و سلامت خانواده", EMDAD, (HQ,),
             "جدول امتیاز، پارامترها، بخشنامه‌ها و ممنوعیت‌ها را منتشر می‌کند و آمار کشور را می‌بیند.",
-            "releases.publish releases.draft obligations.oversee obligations.keep_holidays reports.national "
-            "intake.coverage",
+            "releases.publish releases.draft casefiles.define_levels obligations.oversee obligations.keep_holidays "
+            "reports.national intake.coverage",
             second_factor=True,
         ),
         _role(

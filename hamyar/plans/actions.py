@@ -27,6 +27,7 @@ from hamyar.plans.domain import (
     ApprovedBy,
     ItemState,
     NotAMember,
+    NotOfLevel,
     NotServed,
     NotYourPlan,
     Outcome,
@@ -125,7 +126,7 @@ def draft(
 
 def _propose(plan: ServicePlan, *, at: datetime) -> None:
     """What was asked for and may be given stands in the draft already, to be changed or taken out by the worker."""
-    allowed = plan.assessment.services_allowed
+    allowed = queries.services_allowed(plan, on=day_of(at))
     for need in queries.needs_of(plan.questionnaire):
         if need.kind != "request" or need.key not in allowed:
             continue
@@ -185,6 +186,7 @@ def add_item(
     _require_draft(row)
     stored = row.assessment
     aqshar = queries.is_aqshar_only(stored)
+    _check_level(row, service, on=day_of(at))
     check_service(service, allowed=stored.services_allowed, aqshar_only=aqshar)
     check_period(
         from_on, to_on, limit_months=stored.support_limit_months, counted_from=row.casefile.period_from_on,
@@ -208,6 +210,12 @@ def add_item(
     )  # fmt: skip
     audit.record("plans.item.added", about=row, by=by, at=at, item=item.pk, service=service)
     return item
+
+
+def _check_level(plan: ServicePlan, service: str, *, on: date) -> None:
+    """What the assessment allows is narrowed by the level of the file (E-D.5)."""
+    if service in plan.assessment.services_allowed and service not in queries.services_allowed(plan, on=on):
+        raise NotOfLevel(service=service)
 
 
 @transaction.atomic
@@ -235,6 +243,7 @@ def approve(*, plan: ServicePlan, by: Actor, at: datetime) -> ServicePlan:
         raise PlanEmpty()
     aqshar = queries.is_aqshar_only(row.assessment)
     for item in items:
+        _check_level(row, item.service, on=day_of(at))
         check_service(item.service, allowed=row.assessment.services_allowed, aqshar_only=aqshar)
         check_period(
             item.from_on, item.to_on, limit_months=row.assessment.support_limit_months,

@@ -161,6 +161,13 @@ class NotAMember(Refusal):
     clause = "E-D.6"
 
 
+class NotOfLevel(ServiceNotAllowed):
+    """The assessment allows the service, the level of the file does not (E-D.5)."""
+
+    code = "plans.not_of_level"
+    clause = "E-D.5"
+
+
 class NotServed(Refusal):
     """Who keeps a child lives in the household without services of its own: they go to the child (E-6.n2.2, E-4.n1)."""
 

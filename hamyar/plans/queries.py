@@ -8,6 +8,7 @@ from django.http import Http404
 
 from hamyar.assessment.models import Assessment, Questionnaire
 from hamyar.assessment.questions import asked_sections
+from hamyar.casefiles import levels
 from hamyar.casefiles.models import Casefile
 from hamyar.obligations.queries import overdue_about
 from hamyar.org import queries as org
@@ -32,6 +33,11 @@ def plans_for(access: Access) -> QuerySet[ServicePlan]:
     return ServicePlan.objects.filter(condition).select_related(
         "household", "casefile__unit", "owner", "assessment", "questionnaire", "application", "approver"
     )
+
+
+def services_allowed(plan: ServicePlan, *, on: date) -> list[str]:
+    """What the assessment allows, narrowed by the level of the file on that day (E-D.5)."""
+    return levels.services_of(plan.casefile, plan.assessment.services_allowed, on)
 
 
 def plan_for(access: Access, pk: int) -> ServicePlan:

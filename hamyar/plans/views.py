@@ -154,6 +154,7 @@ def _page(request: HttpRequest, access: Access, row: Any, *, status: int = 200, 
         ],
         "source_label": wording.ORIGINS["default"],
         "today": on,
+        "services": queries.services_allowed(row, on=on),
     }  # fmt: skip
     return render(request, "plans/plan.html", context, status=status)
 
@@ -166,7 +167,7 @@ def _item_form(row: Any, data: Any = None, *, on: Any) -> forms.Item:
     members = [(each.person_id, each.person.full_name) for each in registry.members_of(row.household, on)]
     last = min(jalali.add_months(row.from_on, 6), row.to_on)
     return forms.Item(
-        data, services=row.assessment.services_allowed, packages=queries.packages(on=on),
+        data, services=queries.services_allowed(row, on=on), packages=queries.packages(on=on),
         needs=queries.needs_of(row.questionnaire), members=members, initial={"from_on": row.from_on, "to_on": last},
     )  # fmt: skip
 

@@ -194,6 +194,9 @@ RULES: dict[str, Rule] = {
     "casefiles:continuation": record(WORKER_AND_HEAD, pk="casefile"),
     "casefiles:family_groups": record(WORKER, pk="casefile"),
     "casefiles:set_family_group": record(WORKER, post=True, pk="casefile", group="orphaned"),
+    "casefiles:levels": page("casefiles.define_levels"),
+    "casefiles:end_level": Rule(may("casefiles.define_levels"), {"pk": "level"}, post=True),
+    "casefiles:level": record(WORKER, pk="casefile"),
     "casefiles:open_period": record(WORKER, post=True, pk="casefile"),
     "casefiles:review_absence": record(WORKER, post=True, pk="casefile"),
     # Inquiries

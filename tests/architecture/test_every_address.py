@@ -152,7 +152,7 @@ def _first(rows: Any) -> Any:
 
 def _records() -> dict[str, Any]:
     from hamyar.assessment.models import Assessment, Harm, Questionnaire, Referral, ServiceDocument
-    from hamyar.casefiles.models import Casefile
+    from hamyar.casefiles.models import Casefile, ServiceLevel
     from hamyar.documents.models import Document
     from hamyar.inquiries.models import Inquiry
     from hamyar.intake.models import Application, DonorOffer, Lead, LeadExtract
@@ -205,6 +205,7 @@ def _records() -> dict[str, Any]:
         "token": lambda _each: _first(ApiToken.objects.all()),
         "holiday": lambda _each: _first(Holiday.objects.all()),
         "guardianship": about(Guardianship),
+        "level": lambda _each: _first(ServiceLevel.objects.all()),
     }
 
 

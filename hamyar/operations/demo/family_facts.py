@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from hamyar.audit.actor import Actor
+from hamyar.audit.actor import CLOCK, Actor
 from hamyar.casefiles import actions as casefiles
 from hamyar.casefiles.domain import CasefileState
 from hamyar.casefiles.models import Casefile
@@ -22,6 +22,16 @@ from hamyar.registry.domain import Source
 from hamyar.registry.models import HouseholdMember
 from hamyar.values.digits import to_persian
 
+LEVELS = (
+    (
+        "سطح یک: نگهداشت", "خانواری که هیچ عضوی از آن توان کار ندارد",
+        ("livelihood", "health", "education", "housing", "counselling", "other"),
+    ),
+    (
+        "سطح دو: گذار", "خانواری که دست‌کم یک عضو آن می‌تواند توانمند شود",
+        ("livelihood", "health", "education", "training", "employment_facility", "counselling"),
+    ),
+)  # fmt: skip
 RULINGS = 40  # families whose children were looked at; in every third the ruling is still awaited
 
 
@@ -39,6 +49,7 @@ class FamilyFacts:
         self._heads_away()
         self._two_wives()
         self._two_records()
+        self._levels()
 
     def _by(self, file: Casefile) -> Actor:
         assert file.household.social_worker is not None
@@ -155,3 +166,22 @@ class FamilyFacts:
                     survivor=head, merged=double, reason="کارت ملی دیده شد؛ یک شخص دو بار ثبت شده بود.",
                     by=Actor.staff(chief), at=self.at,
                 )  # fmt: skip
+
+    def _levels(self) -> None:
+        """The headquarters' list, and the level of a few files, one of them for the second time."""
+        listed = [
+            casefiles.define_level(
+                title=title, criteria=criteria, services=services, from_on=self._ago(400), by=CLOCK, at=self.at
+            )
+            for title, criteria, services in LEVELS
+        ]
+        for place, file in enumerate(self.files[:9]):
+            casefiles.set_level(
+                casefile=file, level=listed[place % len(listed)], to_on=file.period_to_on, reason="بر پایهٔ بازدید",
+                by=self._by(file), at=self.at - timedelta(days=20) if place == 0 else self.at,
+            )  # fmt: skip
+        if self.files:
+            casefiles.set_level(
+                casefile=self.files[0], level=listed[1], to_on=self.files[0].period_to_on, reason="درآمد تازه",
+                by=self._by(self.files[0]), at=self.at,
+            )  # fmt: skip

@@ -1,0 +1,50 @@
+"""The services of a plan follow the level of its file (E-D.5), and go to members who receive any (E-6.n2.2)."""
+
+import pytest
+
+from hamyar.audit.actor import CLOCK
+from hamyar.casefiles import actions as casefiles
+from hamyar.org.tests.factories import make_office, make_worker
+from hamyar.plans import actions, queries
+from hamyar.plans.domain import NotOfLevel, NotServed
+from hamyar.plans.tests.factories import START, add_service, make_draft
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def plan():
+    office = make_office()
+    return make_draft(office, make_worker(office))
+
+
+@pytest.mark.clause("E-D.5")
+def test_a_service_outside_the_level_is_neither_offered_nor_added(plan):
+    allowed = plan.assessment.services_allowed
+    kept, other = allowed[0], allowed[1]
+    level = casefiles.define_level(
+        title="سطح یک", criteria="آزمون", services=[kept], from_on=START.date(), by=CLOCK, at=START
+    )
+
+    casefiles.set_level(
+        casefile=plan.casefile, level=level, to_on=plan.casefile.period_to_on, reason="آزمون", by=CLOCK, at=START
+    )
+
+    assert queries.services_allowed(plan, on=START.date()) == [kept]
+    with pytest.raises(NotOfLevel):
+        add_service(plan, service=other, at=START)
+    assert add_service(plan, service=kept, at=START).service == kept
+
+
+@pytest.mark.clause("E-6.n2.2")
+def test_who_keeps_a_child_gets_no_service_in_the_plan(plan):
+    membership = plan.household.memberships.get(relation="head")
+    membership.receives_service = False
+    membership.save(update_fields=["receives_service"])
+    need = queries.needs_of(plan.questionnaire)[0]
+
+    with pytest.raises(NotServed):
+        actions.add_item(
+            plan=plan, service=plan.assessment.services_allowed[0], need=need.code, quantity="یک", from_on=plan.from_on,
+            to_on=plan.to_on, person=membership.person, by=CLOCK, at=START,
+        )  # fmt: skip
