@@ -72,10 +72,11 @@ def gather(access: Access, casefile: Casefile, *, on: date) -> FilePage:
     requests = list(Application.objects.filter(household=household).order_by("-pk")[:10])
     written = plans.plans_of(household)
     link = family.husband_of(household)
+    members = display.members(household, on)
     oversees = access.may("casefiles.oversee") or casefiles.is_own(access, casefile)
     return FilePage(
         household=household,
-        members=display.members(household, on),
+        members=members,
         facts=list(facts_of(household, on=on, plainly=access.may("registry.edit") or access.may("harms.read"))),
         duties=open_duties(access, casefile, requests, written, seen),
         assessment=assessments.latest_assessment(household),
@@ -89,7 +90,7 @@ def gather(access: Access, casefile: Casefile, *, on: date) -> FilePage:
         readings=casefiles.readings_of(casefile, limit=10) if oversees else [],
         may_edit=access.may("registry.edit"),
         opens_visits=any(access.may(each) for each in OPENED_BY["visits.homevisit"]),
-        unruled=family.minors_without_ruling(household, on),
+        unruled=family.minors_without_ruling(household, on, [line.member for line in members]),
         head_is_away=household.head_condition in DESERTED,
         level=level_of(casefile, on),
         other_households=family.other_households_of(link) if link else [],
