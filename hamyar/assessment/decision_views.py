@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from hamyar.assessment import actions, forms, guards, queries, wording
 from hamyar.assessment.actions.decisions import REFUSABLE, longest_period
-from hamyar.assessment.page import READING, access_of, done, not_done, refused, see, stale_titles, tabs_of
+from hamyar.assessment.page import READING, access_of, done, not_done, refused, see, tabs_of
 from hamyar.audit.actor import Actor
 from hamyar.guidelines.citations import clause
 from hamyar.org import clock
@@ -52,7 +52,7 @@ def decision_page(
         "explanation": queries.explanation(assessment) if assessment is not None else None,
         "release_title": queries.rules_of(assessment).release.title if assessment is not None else "",
         "cost_factors": queries.cost_factors(standing.now, on=on),
-        "stale": stale_titles(application, on=on),
+        "stale": [wording.DATA_GROUPS[group] for group in standing.stale],
         "room_title": room_title,
         "room_text": room_text,
         "waiting": waiting,

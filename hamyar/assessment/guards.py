@@ -5,7 +5,16 @@ from datetime import date
 from typing import Any
 
 from hamyar.assessment import queries, validity
-from hamyar.assessment.domain import MATCHED_SECTIONS, PART_SECTIONS, Gap, Guard, Present, QuestionnaireState, Section
+from hamyar.assessment.domain import (
+    MATCHED_SECTIONS,
+    PART_SECTIONS,
+    DataGroup,
+    Gap,
+    Guard,
+    Present,
+    QuestionnaireState,
+    Section,
+)
 from hamyar.assessment.models import Assessment, Questionnaire, SectionRecord
 from hamyar.assessment.questions import asked_sections
 from hamyar.inquiries import queries as inquiries
@@ -123,6 +132,7 @@ class Standing:
     questionnaire: Questionnaire | None
     room: str  # who decides next: worker, commission, permit, other_office, charity_centre, applicant, nobody
     now: queries.Computed | None = None  # what the household would be assessed as today
+    stale: tuple[DataGroup, ...] = ()  # data that have run out (E-8.0.3)
 
     @property
     def process(self) -> tuple[Guard, ...]:
@@ -151,6 +161,7 @@ def standing(application: Application, *, on: date) -> Standing:
     seen = registry.snapshot(household, on=on)
     now = queries.computed_if_whole(household, on=on, seen=seen)
     went = visits.went(application)
+    stale = tuple(validity.expired_groups(household, on=on))
     guards = [
         Guard("state", "E-13.3.a", application.state == ApplicationState.ASSESSED),
         Guard("inquiries", "E-7.2", inquiries.ready_for_visit(household, on=on, seen=seen)),
@@ -172,13 +183,13 @@ def standing(application: Application, *, on: date) -> Standing:
             "E-3.1.1",
             assessment is not None and now is not None and queries.is_current(assessment, on=on, now=now),
         ),
-        Guard("fresh", "E-8.0.3", not validity.expired_groups(household, on=on)),
+        Guard("fresh", "E-8.0.3", not stale),
         Guard("needy", "E-D.1", closed and questionnaire is not None and questionnaire.is_needy is True),
         *_eligibility(result),
         Guard("path", "E-3.2.1", result is not None and result["path"] == "social_worker"),
     ]  # fmt: skip
     room = room_of(result, always_commission=rules_on(on).value("permit.commission_required") == "always")
-    return Standing(tuple(guards), assessment, questionnaire, room, now)
+    return Standing(tuple(guards), assessment, questionnaire, room, now, stale)
 
 
 def _eligibility(result: dict[str, Any] | None) -> list[Guard]:

@@ -28,7 +28,10 @@ NOBODYS = 999_999_999
 
 # A page asks its tables 15 questions at the most (DESIGN.md section 11); begin, commit and the reach are not questions.
 QUESTIONS = 15
-BUDGETS = {"desk:file": 16}  # it also writes down who opened the file
+BUDGETS = {
+    "desk:file": 16,  # it also writes down who opened the file
+    "assessment:decision": 16,  # every guard asks where it stands
+}
 NO_QUESTION = (
     "SAVEPOINT",
     "RELEASE",
