@@ -161,7 +161,9 @@ def plan_visit(
         raise NoLongerOwed()
     if appointment_at < at:
         raise AppointmentRefused()
-    _check_spacing(visit, on=day_of(appointment_at))
+    since = queries.spaced_from(visit)
+    if since is not None and day_of(appointment_at) < since:
+        raise TooSoon(since=since)
     if not org.is_worker_of(worker, unit=visit.unit, on=day_of(appointment_at)):
         raise WorkerOfAnotherOffice()
     rules = queries.rules_for_planning(visit.household, worker=worker, companion=companion, on=day_of(appointment_at))
@@ -189,12 +191,6 @@ def announce(*, visit: HomeVisit, how: Announcement, by: Actor, at: datetime) ->
         application_id=visit.application_id, how=str(how),
     )  # fmt: skip
     return visit
-
-
-def _check_spacing(visit: HomeVisit, *, on: date) -> None:
-    since = queries.spaced_from(visit)
-    if since is not None and on < since:
-        raise TooSoon(since=since)
 
 
 def _require_inquiries(visit: HomeVisit, *, on: date) -> None:
@@ -225,9 +221,9 @@ def record_done(
     reasons: Mapping[str, str] | None = None,
 ) -> HomeVisit:
     """Record what was found (E-9, E-13.3.d). Hard: the inquiries (E-7.2). Soft, with a reason: no notice given (E-9.b), an
-    inquiry unavailable (E-7.2), no evidence at an ill-headed household (E-13.3.hh.1).
+    inquiry unavailable (E-7.2), no evidence at an ill-headed household (E-13.3.hh.1), too near to the last visit (E-9.h.2).
 
-    Raises MoveRefused, InquiriesWaiting, ReasonNeeded (no findings), NotInTime, TooSoon, ReasonsNeeded.
+    Raises MoveRefused, InquiriesWaiting, ReasonNeeded (no findings), NotInTime, ReasonsNeeded.
     """
     visit = locked(visit)
     check_move(VisitState(visit.state), VisitState.DONE)
@@ -236,7 +232,6 @@ def record_done(
         raise NotInTime()
     if not findings.strip():
         raise ReasonNeeded(clause="E-7.3.0.1")
-    _check_spacing(visit, on=day_of(moment))
     _require_inquiries(visit, on=day_of(at))
     _excuse(visit, queries.rules_for_recording(visit, on=day_of(moment)), reasons or {}, by=by, at=at)
     _application_is_planned(visit, by=by, at=at)

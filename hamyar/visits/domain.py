@@ -79,8 +79,8 @@ class Respect(StrEnum):
 
 # The soft rules by the clause that speaks (CLAUSES.md 4.4): what they protect is said in wording.SOFT_RULES.
 FEMALE_VISITOR, COMPANION, NOTICE = "E-9.j", "E-9.d", "E-9.b"
-INQUIRY_UNAVAILABLE, EVIDENCE = "E-7.2", "E-13.3.hh.1"
-SOFT_RULES = (FEMALE_VISITOR, COMPANION, NOTICE, INQUIRY_UNAVAILABLE, EVIDENCE)
+INQUIRY_UNAVAILABLE, EVIDENCE, SPACING = "E-7.2", "E-13.3.hh.1", "E-9.h.2"
+SOFT_RULES = (FEMALE_VISITOR, COMPANION, NOTICE, INQUIRY_UNAVAILABLE, EVIDENCE, SPACING)
 
 ILL_HEADED_CONDITIONS = ("ineffective_addiction", "ineffective_mental")
 
@@ -104,8 +104,10 @@ def planning_rules(visited: Visited, *, worker_sex: str, companion: str, female_
     return tuple(broken)
 
 
-def recording_rules(visited: Visited, *, announced: bool, unavailable: bool, evidence: int) -> tuple[str, ...]:
-    """The soft rules that the record of a visit meets with."""
+def recording_rules(
+    visited: Visited, *, announced: bool, unavailable: bool, evidence: int, too_soon: bool
+) -> tuple[str, ...]:
+    """The soft rules that the record of a visit meets with. A visit that was made is never refused for having come early."""
     broken = []
     if not announced:
         broken.append(NOTICE)
@@ -113,6 +115,8 @@ def recording_rules(visited: Visited, *, announced: bool, unavailable: bool, evi
         broken.append(INQUIRY_UNAVAILABLE)
     if visited.ill_headed and evidence == 0:
         broken.append(EVIDENCE)
+    if too_soon:
+        broken.append(SPACING)
     return tuple(broken)
 
 
@@ -157,7 +161,7 @@ class NotInTime(Refusal):
 
 
 class TooSoon(Refusal):
-    """Two visits of a year that owes two lie apart (E-9.h.2); ``since`` is the first day on which this one counts."""
+    """Two visits of a year that owes two are planned apart (E-9.h.2); ``since`` is the first day for this one."""
 
     code = "visits.too_soon"
     clause = "E-9.h.2"

@@ -142,11 +142,13 @@ def rules_for_planning(household: Household, *, worker: User, companion: str, on
 
 def rules_for_recording(visit: HomeVisit, *, on: date, seen: registry.Snapshot | None = None) -> tuple[str, ...]:
     """The soft rules that would ask for a reason if the visit were recorded now; those excused before are left out."""
+    since = spaced_from(visit)
     rules = recording_rules(
         visited(visit.household, on=on, seen=seen),
         announced=visit.state == VisitState.ANNOUNCED,
         unavailable=visit.application_id is not None and bool(inquiries.recorded_unavailable(visit.household)),
         evidence=documents.about(visit).count(),
+        too_soon=since is not None and on < since,
     )
     excused = set(visit.exceptions.values_list("clause", flat=True))
     return tuple(rule for rule in rules if rule not in excused)
@@ -300,14 +302,12 @@ def spaced_from(visit: HomeVisit) -> date | None:
     if not visit.round_key or visit.casefile_id is None:
         return None
     year = int(visit.round_key.partition("-")[0])
-    share = VisitYear.objects.filter(casefile_id=visit.casefile_id, year=year, times__gt=1).first()
-    if share is None:
+    done = HomeVisit.objects.filter(household_id=visit.household_id, state__in=DONE_STATES).exclude(pk=visit.pk)
+    shares = VisitYear.objects.filter(casefile_id=visit.casefile_id, year=year, times__gt=1)
+    share = shares.annotate(last_at=Subquery(done.order_by("-done_at").values("done_at")[:1])).first()
+    if share is None or share.last_at is None or jalali.year_of(day_of(share.last_at)) != year:
         return None
-    done = HomeVisit.objects.filter(household_id=visit.household_id, state__in=DONE_STATES)
-    last = done.exclude(pk=visit.pk).order_by("-done_at").values_list("done_at", flat=True).first()
-    if last is None or jalali.year_of(day_of(last)) != year:
-        return None
-    return Share(year, share.kind, share.times).spaced_from(day_of(last))
+    return Share(year, share.kind, share.times).spaced_from(day_of(share.last_at))
 
 
 def window_ends_on(visit: HomeVisit) -> date:

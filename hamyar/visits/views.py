@@ -101,7 +101,7 @@ def route_sheet(request: HttpRequest) -> HttpResponse:
 
 
 def exceptions(request: HttpRequest) -> HttpResponse:
-    """How often soft rules were not kept in the year (E-9.j, E-9.d, E-9.b, E-7.2, E-13.3.hh.1)."""
+    """How often soft rules were not kept in the year (E-9.j, E-9.d, E-9.b, E-7.2, E-13.3.hh.1, E-9.h.2)."""
     access = access_of(request, "visits.review", "obligations.oversee")
     since = jalali.start_of_year(jalali.year_of(clock.today()))
     counted = dict(queries.exceptions_report(access, since=since))

@@ -17,7 +17,7 @@ from hamyar.org.tests.factories import TEHRAN, make_head, make_office, make_work
 from hamyar.registry.models import Household
 from hamyar.values import jalali
 from hamyar.visits import actions, tasks
-from hamyar.visits.domain import Announcement, Met, NoLongerOwed, TooSoon, VisitKind
+from hamyar.visits.domain import Announcement, Met, NoLongerOwed, ReasonsNeeded, TooSoon, VisitKind
 from hamyar.visits.models import HomeVisit
 from hamyar.visits.schedule import AT_RISK, NORMAL, Share, counted, rounds_owed
 from hamyar.visits.tests.factories import make_done_visit, make_inquiring
@@ -250,6 +250,27 @@ def test_the_second_visit_of_a_year_is_not_planned_close_after_the_first(office,
     )
 
     assert refusal.value.details == {"since": day(7, 1)} and planned.state == "planned"
+
+
+@pytest.mark.clause("E-9.h.2")
+def test_a_second_visit_that_was_made_close_after_the_first_is_recorded_with_a_reason_and_counted(office, worker):
+    file = a_file(office, worker, risk="at_risk")
+    tasks.run_tick(at=NOWRUZ)
+    first, second = rounds_of(file)
+    by, made = Actor.staff(worker), at(5, 6)
+    actions.plan_visit(visit=second, worker=worker, appointment_at=made, by=by, at=NOWRUZ)
+    actions.announce(visit=second, how=Announcement.CALL, by=by, at=NOWRUZ)
+    record(first, worker, at(5, 1))
+    told = {"visit": second, "met": Met.HEAD, "findings": "خانه دیده شد.", "by": by, "at": made}
+
+    with pytest.raises(ReasonsNeeded) as refusal:
+        actions.record_done(**told)
+    actions.record_done(**told, reasons={"E-9.h.2": "خانواده در خطر بود و همان هفته دوباره رفتیم."})
+
+    second.refresh_from_db()
+    assert refusal.value.rules == ("E-9.h.2",)
+    assert second.state == "done" and not duties_of(file)
+    assert [each.clause for each in second.exceptions.all()] == ["E-9.h.2"]
 
 
 @pytest.mark.clause("E-9.h.1")
