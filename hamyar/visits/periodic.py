@@ -74,7 +74,7 @@ def keep_rounds(*, at: datetime, at_once: int = FILES_AT_ONCE, most: int = FILES
 
 
 def _unsettled(year: int, rules: RuleSet) -> QuerySet[Casefile]:
-    """Files in support whose share of the year has not been settled as it is now."""
+    """Files in support whose share of the year has not been settled as it is now, or not since they were brought back."""
     normal = When(household__risk_class="normal", then=Value(NORMAL))
     files = Casefile.objects.filter(programme=Programme.EMDAD, state__in=OWED_STATES).annotate(
         visit_kind=Case(normal, default=Value(AT_RISK)),
@@ -86,7 +86,10 @@ def _unsettled(year: int, rules: RuleSet) -> QuerySet[Casefile]:
     settled = VisitYear.objects.filter(
         casefile=OuterRef("pk"), year=year, kind=OuterRef("visit_kind"), times=OuterRef("visit_times")
     )
-    return files.exclude(Exists(settled))
+    back = CasefileEvent.objects.filter(
+        casefile=OuterRef("casefile"), event="reactivated", at__gt=OuterRef("settled_at")
+    )
+    return files.exclude(Exists(settled.exclude(Exists(back))))
 
 
 @transaction.atomic
@@ -207,9 +210,10 @@ def _compare(
             if not key and share.starts_on <= day <= share.ends_on and (admission_counts or kind != VisitKind.ADMISSION)
         ),
     )
-    lifted = {duty.period_key for duty in known.duties[file.pk] if _by_hand(duty)}
+    admitted_on = known.admitted.get(file.pk, day_of(file.opened_at))
+    lifted = {duty.period_key for duty in known.duties[file.pk] if _by_hand(duty, since=admitted_on)}
     rounds = rounds_owed(
-        share, admitted_on=known.admitted.get(file.pk, day_of(file.opened_at)), done=own, others=others,
+        share, admitted_on=admitted_on, done=own, others=others,
         last_on=max((day for _kind, _key, day in done), default=None),
     )  # fmt: skip
     wanted = {each.number: each for each in rounds if share.key(each.number) not in lifted}
@@ -217,8 +221,11 @@ def _compare(
     _compare_duties(file, share, wanted, known.duties[file.pk], changes, counted=others > 0, lead=lead, by=by, at=at)
 
 
-def _by_hand(duty: Obligation) -> bool:
-    return duty.state == ObligationState.WAIVED and duty.closed_by != CLOCK.label
+def _by_hand(duty: Obligation, *, since: date) -> bool:
+    """Lifted by somebody, and not because the file was closed before it was brought back (E-13.n4.1)."""
+    if duty.state != ObligationState.WAIVED or duty.closed_at is None or duty.closed_by == CLOCK.label:
+        return False
+    return day_of(duty.closed_at) >= since
 
 
 def _compare_visits(

@@ -237,6 +237,26 @@ def test_a_duty_that_a_superior_waived_does_not_come_back(office, worker):
 
 
 @pytest.mark.clause("E-9.h.2")
+def test_a_file_that_is_brought_back_in_the_year_owes_its_visits_again(office, worker):
+    file = a_file(office, worker, risk="at_risk")
+    tasks.run_tick(at=NOWRUZ)
+    by = Actor.staff(worker)
+
+    casefiles.move(casefile=file, target="exited", reason="انصراف", clause="E-13.n4.1", by=by, at=at(1, 5))
+    tasks.run_tick(at=at(1, 6))
+    closed = rounds_of(file), duties_of(file)
+    casefiles.reactivate(
+        casefile=file, application_number="1404-000777", worker=worker, unit=office, target_groups=["female_widow"],
+        period_from_on=day(2, 1), period_to_on=day(2, 1, year=YEAR + 1), period_kind="ordinary", by=by, at=at(2, 1),
+    )  # fmt: skip
+    tasks.run_tick(at=at(2, 2))
+
+    assert closed == ([], [])
+    assert [each.round_key for each in rounds_of(file)] == ["1404-1", "1404-2"]
+    assert [duty.period_key for duty in duties_of(file)] == ["1404-1", "1404-2"]
+
+
+@pytest.mark.clause("E-9.h.2")
 def test_the_second_visit_of_a_year_is_not_planned_close_after_the_first(office, worker):
     file = a_file(office, worker, risk="at_risk")
     tasks.run_tick(at=NOWRUZ)
