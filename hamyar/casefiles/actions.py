@@ -218,6 +218,7 @@ def renew(
     _begin_period(row, kind=period_kind, at=at)
     _keep(row, "renewed", by=by, at=at, reason=reason, clause="E-10.2", before=before, after=CasefileState.ACTIVE)
     obligations.close_duties(kind="period_end", subject=row, by=by, at=at)
+    obligations.close_duties(kind=desertion.PERIOD_REVIEW, subject=row, by=by, at=at)
     audit.record("casefiles.casefile.renewed", about=row, by=by, at=at, until=period_to_on.isoformat())
     publish("casefiles.casefile.renewed", at=at, casefile_id=row.pk)
     return row

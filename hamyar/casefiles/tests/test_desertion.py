@@ -105,6 +105,22 @@ def test_the_period_opens_with_all_three_opinions_only(casefile, missing):
     assert Obligation.objects.get(kind="desertion_review").state == "open"
 
 
+def test_the_review_of_the_period_is_done_when_support_goes_on_otherwise(casefile):
+    flee(casefile)
+    for role in EVERYBODY:
+        opine(casefile, role)
+    ends_on = open_period(casefile).to_on
+    at = NOON + (ends_on - TODAY) - timedelta(days=5)
+    run_tick(at=at)
+
+    actions.renew(
+        casefile=casefile, period_from_on=ends_on, period_to_on=jalali.add_months(ends_on, 12), period_kind="ordinary",
+        reason="سرپرست بازگشت", by=CLOCK, at=at,
+    )  # fmt: skip
+
+    assert Obligation.objects.get(kind="desertion_review").state == "done"
+
+
 def test_an_opinion_against_keeps_the_period_closed(casefile):
     flee(casefile)
     for role in EVERYBODY:
