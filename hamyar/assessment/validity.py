@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, Min, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 
 from hamyar.assessment import queries
@@ -71,8 +71,10 @@ def valid_until(group: DataGroup, on: date, rules: RuleSet) -> date:
 
 def freshness_of(household: Household, *, on: date) -> list[Freshness]:
     """Every group that matters to the household. Where nothing was confirmed yet, the signed questionnaire speaks for all."""
-    rows = {row.group: row for row in DataValidity.objects.filter(household=household)}
+    rows = {DataGroup(row.group): row for row in DataValidity.objects.filter(household=household)}
     if rows:
+        if DataGroup.EDUCATION in rows and not _with_pupils([household.pk]):
+            del rows[DataGroup.EDUCATION]  # nobody of the household goes to school any more
         present = [rows[group] for group in DataGroup if group in rows]
         known = [(DataGroup(row.group), row.confirmed_on, row.source, row.valid_until) for row in present]
     else:
@@ -155,7 +157,11 @@ def _keep(said: Iterable[tuple[int, date, str, DataGroup]], *, by: Actor, at: da
 
 def _about_to_expire(on: date) -> QuerySet[DataValidity]:
     lead = timedelta(days=int(rules_on(on).value("period.lead")))
-    return DataValidity.objects.filter(valid_until__lte=on + lead)
+    pupils = HouseholdMember.objects.filter(
+        household=OuterRef("household"), to_on__isnull=True, person__education_status="pupil"
+    )
+    ending = DataValidity.objects.filter(valid_until__lte=on + lead)
+    return ending.filter(~Q(group=DataGroup.EDUCATION) | Exists(pupils))
 
 
 # The clock's part

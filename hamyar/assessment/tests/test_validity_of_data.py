@@ -18,6 +18,7 @@ from hamyar.org.clock import day_of
 from hamyar.org.reach import Reach, reaching
 from hamyar.org.tests.factories import NOON, TODAY, make_head, make_office, make_worker, sign_in
 from hamyar.registry.domain import Source
+from hamyar.registry.models import HouseholdMember
 from hamyar.releases.queries import rules_on
 from hamyar.values import jalali
 
@@ -65,6 +66,19 @@ def groups_of(file):
 )  # fmt: skip
 def test_each_group_is_valid_as_long_as_its_parameter_says(group, until):
     assert jalali.parts(validity.valid_until(DataGroup(group), TODAY, rules_on(TODAY))) == until
+
+
+@pytest.mark.clause("E-8.0.3")
+def test_school_is_not_asked_for_any_more_once_nobody_of_the_household_is_a_pupil(office, worker):
+    file = a_file(office, worker, members=(PUPIL,))
+    tasks.run_tick(at=NOON)
+    later = NOON + timedelta(days=150)
+
+    HouseholdMember.objects.filter(household=file.household, relation="child").update(to_on=TODAY + timedelta(days=1))
+    confirm(file, worker, [each for each in DataGroup if each != DataGroup.EDUCATION], at=later)
+    tasks.run_tick(at=later)
+
+    assert not validity.expired_groups(file.household, on=day_of(later)) and not duties_of(file)
 
 
 @pytest.mark.clause("E-8.0.3", "E-8.0.1")
