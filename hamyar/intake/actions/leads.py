@@ -114,6 +114,9 @@ def record_lead(
                     person_id=standing.known.person_id if standing.known else None, **facts,
                 )  # fmt: skip
         except IntegrityError as fault:
+            sent_at_once = Lead.objects.filter(form_key=form_key).first() if form_key else None
+            if sent_at_once is not None:
+                return sent_at_once
             if "intake_one_open_lead_a_code" in str(fault):
                 raise LeadExists(number=standing_of(facts["national_code"]).number) from fault
             raise
@@ -200,6 +203,9 @@ def report_publicly(
             origin=LeadOrigin.PUBLIC_REPORT, indicator=indicator, found_on=day_of(at), about=about, office=office,
             form_key=form_key, by=by, at=at,
         )  # fmt: skip
+        sent_at_once = LeadReport.objects.filter(lead=lead).first()
+        if sent_at_once is not None:
+            return sent_at_once
         return LeadReport.objects.create(
             lead=lead, tracking=f"{secrets.randbelow(9 * 10**9) + 10**9}", reporter_name=reporter_name.strip(),
             reporter_mobile=reporter_mobile, address_digest=address_digest, sent_at=at,

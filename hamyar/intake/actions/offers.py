@@ -6,7 +6,7 @@ No article gives donors a service; that they may offer and see totals is a readi
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from hamyar.audit import actions as audit
 from hamyar.audit.actor import Actor
@@ -36,14 +36,18 @@ def register_offer(
     """
     if not donors_served(on=day_of(at)):
         raise DonorsNotServed()
-    sent_before = DonorOffer.objects.filter(donor=donor, form_key=form_key).first() if form_key else None
-    if sent_before is not None:
+    try:
+        with transaction.atomic():
+            row = DonorOffer.objects.create(
+                donor=donor, donor_name=donor_name.strip(), donor_mobile=donor.mobile, form_key=form_key, kind=str(kind),
+                amount_rials=amount_rials, unit=unit, unit_path=unit.path, area_title=area_title.strip(),
+                note=note.strip(), offered_at=at,
+            )  # fmt: skip
+    except IntegrityError:
+        sent_before = DonorOffer.objects.filter(donor=donor, form_key=form_key).first() if form_key else None
+        if sent_before is None:
+            raise
         return sent_before
-    row = DonorOffer.objects.create(
-        donor=donor, donor_name=donor_name.strip(), donor_mobile=donor.mobile, form_key=form_key, kind=str(kind),
-        amount_rials=amount_rials, unit=unit, unit_path=unit.path, area_title=area_title.strip(),
-        note=note.strip(), offered_at=at,
-    )  # fmt: skip
     audit.record("intake.offer.registered", about=row, by=by, at=at, kind=str(kind))
     publish("intake.offer.offered", at=at, offer_id=row.pk)
     return row

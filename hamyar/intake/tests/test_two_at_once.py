@@ -3,14 +3,15 @@
 import threading
 from collections.abc import Callable
 from datetime import datetime
+from uuid import uuid4
 
 from django.db import connection, connections, transaction
 
 from hamyar.audit.actor import CLOCK
 from hamyar.intake import actions
-from hamyar.intake.domain import MoveRefused, OpenApplicationExists
+from hamyar.intake.domain import Indicator, MoveRefused, OfferKind, OpenApplicationExists
 from hamyar.intake.models import Application
-from hamyar.intake.tests.factories import make_draft, new_code, new_mobile
+from hamyar.intake.tests.factories import make_account, make_draft, new_code, new_mobile
 from hamyar.org.reach import EVERYTHING, set_reach
 from hamyar.org.tests.factories import NOON, make_office, make_territory, make_worker
 
@@ -90,3 +91,38 @@ def test_one_code_used_twice_at_once_signs_in_once(committed, django_db_blocker)
         results = together(use, use)
 
         assert sorted(type(each).__name__ for each in results) == ["CodeSpent", "PortalAccount"]
+
+
+def test_one_report_sent_twice_at_once_is_one_lead(committed, django_db_blocker):
+    with django_db_blocker.unblock():
+        prepared()
+        key = uuid4()
+
+        def report():
+            return actions.report_publicly(
+                indicator=Indicator.HOUSING,
+                about={"postal_code": "1234567890"},
+                address_digest="here",
+                form_key=key,
+                at=NOON,
+            )
+
+        first, second = together(report, report)
+
+        assert first == second and first.tracking == second.tracking
+
+
+def test_one_offer_sent_twice_at_once_is_one_offer(committed, django_db_blocker):
+    with django_db_blocker.unblock():
+        with transaction.atomic():
+            set_reach(EVERYTHING)
+            office, donor, key = make_office(), make_account(), uuid4()
+
+        def offer():
+            return actions.register_offer(
+                donor=donor, kind=OfferKind.GOODS, amount_rials=1000, unit=office, form_key=key, by=CLOCK, at=NOON
+            )
+
+        first, second = together(offer, offer)
+
+        assert first == second
