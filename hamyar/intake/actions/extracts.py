@@ -13,8 +13,8 @@ from hamyar.audit import actions as audit
 from hamyar.audit.actor import Actor
 from hamyar.intake import extract_file
 from hamyar.intake.actions.lead_moves import locked_lead, note_lead
-from hamyar.intake.actions.leads import Standing, record_lead, standing_of
-from hamyar.intake.domain import OPEN_LEADS, Finding, Indicator, LeadOrigin, LeadState
+from hamyar.intake.actions.leads import Standing, record_lead, standing_of, under_way
+from hamyar.intake.domain import Finding, Indicator, LeadOrigin, LeadState
 from hamyar.intake.models import Lead, LeadExtract, LeadExtractRow
 from hamyar.org import clock
 from hamyar.org.models import OrgUnit
@@ -131,11 +131,12 @@ def _named_again(
     extract: LeadExtract, row: LeadExtractRow, standing: Standing, *, by: Actor, at: datetime
 ) -> Lead | None:
     """The lead that is there already, open or matched with the same file: a database that names it is added to it."""
-    about = Lead.objects.filter(national_code=row.content["national_code"])
+    code = row.content["national_code"]
     if standing.finding == Finding.LEAD:
-        found = about.filter(state__in=OPEN_LEADS).first()
+        found = under_way(code).first()
     else:
-        found = about.filter(state=LeadState.MATCHED, matched_number=standing.number).order_by("-pk").first()
+        matched = Lead.objects.filter(national_code=code)
+        found = matched.filter(state=LeadState.MATCHED, matched_number=standing.number).order_by("-pk").first()
     if found is not None:
         note_lead(locked_lead(found), event="named_again", by=by, at=at, reason=extract.source, clause="E-1.1.2")
     return found

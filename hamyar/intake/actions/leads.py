@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q, QuerySet
 
 from hamyar.audit import actions as audit
 from hamyar.audit.actor import CLOCK, Actor
@@ -21,6 +22,7 @@ from hamyar.intake.domain import (
     OPEN_LEADS,
     OPEN_STATES,
     ActiveFileExists,
+    ApplicationState,
     Dismissal,
     Finding,
     Indicator,
@@ -65,13 +67,19 @@ class Standing:
     number: str = ""  # of the file, the application or the lead
 
 
+def under_way(code: str) -> QuerySet[Lead]:
+    """Leads about the holder of a code with whom somebody is busy: open ones, and one whose draft is not sent yet."""
+    drafted = Q(state=LeadState.APPLIED, application__state=ApplicationState.DRAFT)
+    return Lead.objects.filter(Q(state__in=OPEN_LEADS) | drafted, national_code=code)
+
+
 def standing_of(code: str, *, beside: Lead | None = None) -> Standing:
     """Who holds the code, and what is under way for that person; ``beside``: the lead that asks. The caller audits it."""
     if not code:
         return Standing(Finding.UNKNOWN)
     with whole_country("search before create"):
         known = people.known_person(code)
-        lead = None if beside else Lead.objects.filter(national_code=code, state__in=OPEN_LEADS).first()
+        lead = None if beside else under_way(code).first()
         if lead is not None:
             return Standing(Finding.LEAD, known, lead.number)
         if known is None:

@@ -317,6 +317,19 @@ def test_a_draft_thrown_away_leaves_the_lead_open_and_owed(office, worker):
     assert is_owed(lead)
 
 
+@pytest.mark.clause("E-1.1.2")
+def test_nobody_is_found_twice_while_the_draft_of_a_lead_is_written(office, worker):
+    lead = make_lead(office, national_code=(code := new_code()))
+    draft = actions.begin_application(lead=lead, worker=worker, by=CLOCK, at=NOON)
+
+    with pytest.raises(LeadExists) as refusal:
+        make_lead(office, national_code=code)
+    actions.discard_draft(application=draft, by=CLOCK, at=NOON)
+
+    lead.refresh_from_db()
+    assert refusal.value.details == {"number": lead.number} and lead.state == L.ASSIGNED
+
+
 def test_nobody_applies_anew_for_somebody_with_an_active_file(office, worker):
     lead = make_lead(office, national_code=(code := new_code()))
     make_casefile(make_household(office, national_code=code))
