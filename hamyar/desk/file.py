@@ -138,13 +138,13 @@ def open_duties(
     subjects = [("casefiles.casefile", casefile.pk), ("registry.household", casefile.household_id)]
     subjects += [("intake.application", each.pk) for each in requests]
     subjects += [("plans.serviceplan", plan.pk) for plan in written]
-    subjects += [("plans.planitem", item.pk) for plan in written for item in plan.items.all()]
+    services = plans.services_of(written)
+    subjects += [("plans.planitem", pk) for pk in services]
     subjects += [("visits.homevisit", visit.pk) for visit in seen]
-    services = {item.pk: title("service", item.service) for plan in written for item in plan.items.all()}
     found = []
     for row in obligations.open_about(subjects):
         service = services.get(row.subject_id) if row.subject_type == "plans.planitem" else None
-        said = f"{DUTIES[row.kind].title}: {service}" if service else DUTIES[row.kind].title
+        said = f"{DUTIES[row.kind].title}: {title('service', service)}" if service else DUTIES[row.kind].title
         found.append(OpenDuty(row, said, page_for(access, row.subject_type, row.subject_id)))
     return found
 

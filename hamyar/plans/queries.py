@@ -1,5 +1,6 @@
 """Reads of plans, each only as far as the reader reaches; what may stand in a plan, and what is late."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -86,6 +87,12 @@ def may_work_on(access: Access, plan: ServicePlan) -> bool:
 def plans_of(household: Household) -> list[ServicePlan]:
     """All plans of a household, the latest first."""
     return list(ServicePlan.objects.filter(household=household).select_related("owner", "casefile").order_by("-pk"))
+
+
+def services_of(plans: Iterable[ServicePlan]) -> dict[int, str]:
+    """The services of many plans by their identifier, in one question."""
+    rows = PlanItem.objects.filter(plan__in=[plan.pk for plan in plans])
+    return dict(rows.values_list("pk", "service"))
 
 
 def plans_shown_to(household: Household) -> list[ServicePlan]:

@@ -8,8 +8,10 @@ from hamyar.audit.models import FileReading
 from hamyar.casefiles import actions as casefiles
 from hamyar.casefiles.domain import ContactSource
 from hamyar.casefiles.tests.factories import make_casefile
+from hamyar.desk.file import open_duties
 from hamyar.guidelines.titles import title
 from hamyar.org import clock
+from hamyar.org.access import access_of
 from hamyar.org.tests.factories import make_head, make_office, make_worker
 from hamyar.plans.tests.factories import make_running
 from hamyar.visits import tasks
@@ -73,6 +75,18 @@ def test_the_file_shows_the_duties_about_its_services_and_leads_to_them(office, 
     duties = page[page.index("کارهای باز") :]
     shown = duties[: duties.index("</section>")]
     assert f'href="/plans/items/{item.pk}/"' in shown and title("service", item.service) in shown
+
+
+def test_the_duties_of_services_take_as_many_queries_for_many_plans_as_for_one(
+    office, worker, django_assert_num_queries
+):
+    running = [make_running(office, worker) for _ in range(3)]
+    access, casefile = access_of(worker, on=clock.today()), running[0].casefile
+
+    with django_assert_num_queries(2):
+        duties = open_duties(access, casefile, [], running, [])
+
+    assert {row.obligation.subject_id for row in duties} >= {plan.items.get().pk for plan in running}
 
 
 def test_another_office_finds_nothing_even_without_the_first_wall(casefile, monkeypatch):
