@@ -27,12 +27,12 @@ from hamyar.casefiles.domain import (
     check_move,
 )
 from hamyar.casefiles.models import Casefile, CasefileEvent, DesertionOpinion, SupportPeriod
-from hamyar.guidelines.ruleset import RuleSet
 from hamyar.obligations import actions as obligations
 from hamyar.obligations.domain import end_of_day
 from hamyar.org import clock
 from hamyar.outbox.actions import publish
 from hamyar.registry.domain import WHEREABOUTS_UNKNOWN
+from hamyar.releases.queries import rules_on
 from hamyar.values import jalali
 
 OPINION, REVIEW, PERIOD_REVIEW = "desertion_opinion", "absence_review", "desertion_review"
@@ -75,7 +75,7 @@ def continuation_of(casefile: Casefile, on: date) -> Continuation | None:
     used = SupportPeriod.objects.filter(casefile=casefile, kind__in=KINDS, from_on__gte=event_on)
     index = used.count() + 1
     given = DesertionOpinion.objects.filter(casefile=casefile, event_on=event_on, index=index)
-    periods = int(RuleSet.in_force(on).value("desertion.periods"))
+    periods = int(rules_on(on).value("desertion.periods"))
     return Continuation(event_on, index, periods, {each.role: each for each in given.order_by("at")})
 
 
@@ -94,7 +94,7 @@ def head_condition_changed(*, household_id: int, condition: str, before: str, at
     if before in DESERTED and condition != before:
         obligations.waive_duties(subject=row, kind=OPINION, reason=NO_GROUND, by=CLOCK, at=at)
     if before in WHEREABOUTS_UNKNOWN and condition not in WHEREABOUTS_UNKNOWN:
-        days = int(RuleSet.in_force(clock.day_of(at)).value("absence.review_days"))
+        days = int(rules_on(clock.day_of(at)).value("absence.review_days"))
         obligations.open_duty(
             kind=REVIEW, subject=row, label=row.number, unit=row.unit, owner=row.social_worker, at=at,
             due_at=end_of_day(clock.day_of(at) + timedelta(days=days)),
@@ -110,7 +110,7 @@ def request_opinions(*, casefile: Casefile, at: datetime) -> int:
     state = continuation_of(casefile, on)
     if state is None or state.exhausted:
         return 0
-    due_on = on + timedelta(days=int(RuleSet.in_force(on).value("desertion.opinion_days")))
+    due_on = on + timedelta(days=int(rules_on(on).value("desertion.opinion_days")))
     for role in state.missing:
         obligations.open_duty(
             kind=OPINION, subject=casefile, label=casefile.number, unit=casefile.unit, at=at, due_at=end_of_day(due_on),
@@ -171,7 +171,7 @@ def open_desertion_period(*, casefile: Casefile, by: Actor, at: datetime) -> Sup
     before = row.state
     if row.state != CasefileState.ACTIVE:
         check_move(CasefileState(row.state), CasefileState.ACTIVE)
-    months = int(RuleSet.in_force(on).value("desertion.period_months"))
+    months = int(rules_on(on).value("desertion.period_months"))
     begins_on = former.to_on if former is not None and follows else on
     if former is not None and former.from_on < begins_on < former.to_on:
         former.to_on = begins_on

@@ -13,12 +13,12 @@ from hamyar.audit.actor import Actor
 from hamyar.casefiles.domain import GroupUnfounded, OneParentLives
 from hamyar.casefiles.models import Casefile, CasefileEvent
 from hamyar.guidelines import admission
-from hamyar.guidelines.ruleset import RuleSet
 from hamyar.guidelines.titles import title
 from hamyar.org.clock import day_of
 from hamyar.registry import family
 from hamyar.registry import queries as registry
 from hamyar.registry.family_groups import ORPHANED, Offer
+from hamyar.releases.queries import rules_on
 from hamyar.values.refusal import Refusal
 
 
@@ -32,7 +32,7 @@ def groups_by_document(casefile: Casefile, on: date) -> list[str]:
         facts = registry.facts_of(casefile.household, on)
     except Refusal:
         return []
-    return list(admission.assess(facts, RuleSet.in_force(on)).target_groups)
+    return list(admission.assess(facts, rules_on(on)).target_groups)
 
 
 @transaction.atomic

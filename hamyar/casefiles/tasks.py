@@ -6,9 +6,9 @@ from hamyar.audit.actor import CLOCK
 from hamyar.casefiles import actions, contacts
 from hamyar.casefiles.domain import CasefileState
 from hamyar.casefiles.models import Casefile
-from hamyar.guidelines.ruleset import RuleSet
 from hamyar.org import clock
 from hamyar.org.reach import whole_country
+from hamyar.releases.queries import rules_on
 
 LIMIT_REACHED = "دورهٔ حمایت به پایان رسید و تمدید نشد."
 CLOSED = "کارهای پایانی پرونده انجام شد."
@@ -18,7 +18,7 @@ def run_tick(*, at: datetime) -> dict[str, int]:
     """Ask for updates before a period ends, end what time has ended, lay closed files to rest, ask for a contact where
     nobody has spoken with the household for long (E-0.a.2.3); returns how many."""
     on = clock.day_of(at)
-    lead = timedelta(days=int(RuleSet.in_force(on).value("period.lead")))
+    lead = timedelta(days=int(rules_on(on).value("period.lead")))
     counts = {"update_due": 0, "ended": 0, "inactive": 0, "contacts_due": 0}
     with whole_country("the nightly clock"):
         nearing = Casefile.objects.filter(state=CasefileState.ACTIVE, period_to_on__lte=on + lead)

@@ -11,7 +11,6 @@ from hamyar.audit import actions as audit
 from hamyar.audit.actor import Actor
 from hamyar.casefiles.models import Casefile
 from hamyar.documents.models import Document
-from hamyar.guidelines.ruleset import RuleSet
 from hamyar.inquiries import answers, consequences, prison_answers, queries
 from hamyar.inquiries.domain import (
     Body,
@@ -39,6 +38,7 @@ from hamyar.registry import actions as registry
 from hamyar.registry import queries as registry_queries
 from hamyar.registry.domain import Source
 from hamyar.registry.models import Household
+from hamyar.releases.queries import rules_on
 
 PERFORM = "inquiries.perform"  # the worker's job that asks what is waiting
 BY_REGISTER = Actor.program("register")
@@ -281,7 +281,7 @@ def verify(*, inquiry: Inquiry, verification: Verification | str, note: str, by:
     if verification == Verification.CONFIRMED and inquiry.body in PRISON_DUTIES:
         _accept(inquiry, by=by, at=at)
     if verification == Verification.UNCERTAIN:
-        days = RuleSet.in_force(day_of(at)).value("sla.inquiry_days")
+        days = rules_on(day_of(at)).value("sla.inquiry_days")
         open_duty(
             kind="inquiry_doubt", subject=household, label=_label(household), unit=household.unit, at=at,
             due_at=end_of_day(day_of(at) + timedelta(days=days)), owner=_owner(household, by), period_key=period_key,

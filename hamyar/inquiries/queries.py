@@ -9,7 +9,6 @@ from django.http import Http404
 
 from hamyar.casefiles import queries as casefiles
 from hamyar.casefiles.models import OPEN_STATES, Casefile
-from hamyar.guidelines.ruleset import RuleSet
 from hamyar.inquiries.consequences import Known
 from hamyar.inquiries.domain import VALIDITY, Body, HeadFacts, InquiryState, Mode, Verification, bodies_about_head
 from hamyar.inquiries.models import Inquiry, RegisterCircuit
@@ -20,6 +19,7 @@ from hamyar.registry import queries as registry
 from hamyar.registry.domain import IMPRISONED
 from hamyar.registry.models import Household, Person, Prison
 from hamyar.registry.queries import Snapshot
+from hamyar.releases.queries import rules_on
 from hamyar.values import jalali
 from hamyar.values.age import age_on
 
@@ -52,7 +52,7 @@ class Standing:
 
 def needs_of(household: Household, *, on: date, seen: Snapshot | None = None) -> list[Need]:
     """What has to be asked (E-7.2): the civil registry of every Iranian adult, the bodies about the head, the address."""
-    rules = RuleSet.in_force(on)
+    rules = rules_on(on)
     adult = rules.value("age.adult")
     seen = seen or registry.snapshot(household, on=on)
     needs = [
@@ -92,7 +92,7 @@ def postal_code_of(household: Household, on: date) -> str:
 
 def valid_until(body: Body, answered_on: date) -> date:
     """The day from which an answer has to be asked for again (E-8.0.3)."""
-    months = RuleSet.in_force(answered_on).value(VALIDITY[body])
+    months = rules_on(answered_on).value(VALIDITY[body])
     return jalali.add_months(answered_on, months)
 
 
@@ -193,7 +193,7 @@ def inquiry_for(access: Access, pk: int) -> Inquiry:
 
 def stale_deciles(access: Access, *, on: date) -> QuerySet[Casefile]:
     """Open files of the user's caseload whose decile is out of date, provisional or missing (E-8.h, A-14)."""
-    months = RuleSet.in_force(on).value(VALIDITY[Body.WELFARE_DECILE])
+    months = rules_on(on).value(VALIDITY[Body.WELFARE_DECILE])
     stale = (
         Q(household__decile_on__lte=jalali.add_months(on, -months))
         | Q(household__decile__isnull=True)

@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from django.db.models import Exists, OuterRef, QuerySet
 
 from hamyar.casefiles.models import OPEN_STATES, Casefile
-from hamyar.guidelines.ruleset import RuleSet
 from hamyar.inquiries import queries
 from hamyar.inquiries.domain import Body
 from hamyar.obligations.actions import open_duty
@@ -13,6 +12,7 @@ from hamyar.obligations.domain import ObligationState, end_of_day
 from hamyar.obligations.models import Obligation
 from hamyar.org.clock import day_of
 from hamyar.registry.models import Household, Prison
+from hamyar.releases.queries import rules_on
 from hamyar.values import jalali
 
 LEAD = timedelta(days=30)  # a stale decile is told a month before, as the end of a period is
@@ -69,7 +69,7 @@ def _prison_inquiries(at: datetime) -> int:
 
 def next_prison_inquiry(last_on: date, *, abroad: bool, sentence_ends_on: date | None) -> date:
     """When the prisoner's status is asked for again (A-07)."""
-    months = RuleSet.in_force(last_on).value("prison.abroad_months" if abroad else "prison.domestic_months")
+    months = rules_on(last_on).value("prison.abroad_months" if abroad else "prison.domestic_months")
     due_on = jalali.add_months(last_on, months)
     if abroad and sentence_ends_on is not None and last_on < sentence_ends_on < due_on:
         return sentence_ends_on
@@ -78,7 +78,7 @@ def next_prison_inquiry(last_on: date, *, abroad: bool, sentence_ends_on: date |
 
 def _decile_inquiries(at: datetime) -> int:
     on = day_of(at)
-    months = RuleSet.in_force(on).value("validity.decile")
+    months = rules_on(on).value("validity.decile")
     ageing = _open_files().filter(household__decile_on__lte=jalali.add_months(on + LEAD, -months))
     files = list(_without_open_duty(ageing, "decile_inquiry", "manual_decile_inquiry"))
     for file in files:

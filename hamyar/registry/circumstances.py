@@ -11,7 +11,6 @@ from django.db import transaction
 
 from hamyar.audit import actions as audit
 from hamyar.audit.actor import Actor
-from hamyar.guidelines.ruleset import RuleSet
 from hamyar.obligations import actions as obligations
 from hamyar.obligations.domain import end_of_day
 from hamyar.org import clock
@@ -37,6 +36,7 @@ from hamyar.registry.domain import (
 )
 from hamyar.registry.models import Dwelling, Household, Person, Prison, Treatment
 from hamyar.registry.people import change_person, only
+from hamyar.releases.queries import rules_on
 from hamyar.values.age import age_on
 
 DWELLING_FIELDS = frozenset(field.name for field in Dwelling._meta.concrete_fields) - {
@@ -168,7 +168,7 @@ def set_decile(
     if by_hand:
         head = queries.head_of(row, clock.day_of(at))
         file = queries.active_membership(head, from_on=clock.day_of(at)) if head else None
-        days = int(RuleSet.in_force(clock.day_of(at)).value("inquiry.manual_decile_days"))
+        days = int(rules_on(clock.day_of(at)).value("inquiry.manual_decile_days"))
         obligations.open_duty(
             kind="manual_decile_inquiry", subject=row, label=(file and file.casefile_number) or f"خانوار {row.pk}",
             unit=row.unit, due_at=end_of_day(clock.day_of(at) + timedelta(days=days)), at=at, owner=owner,
@@ -195,7 +195,7 @@ def set_responsible_person(
     if person is not None:
         if not family.may_be_responsible(row, person, on):
             raise NotAMember(household=row.pk)
-        rules = RuleSet.in_force(on)
+        rules = rules_on(on)
         if not rules.value("file.minor_payee") and age_on(person.born_on, on) < int(rules.value("age.adult")):
             raise ResponsibleIsMinor(household=row.pk)
     changes = {

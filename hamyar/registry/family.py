@@ -6,12 +6,12 @@ from datetime import date
 from django.db import connection
 from django.db.models import QuerySet
 
-from hamyar.guidelines.ruleset import RuleSet
 from hamyar.org.queries import in_force
 from hamyar.registry import domain, queries
 from hamyar.registry.domain import Relation
 from hamyar.registry.family_groups import Offer, ServedMember, offers
 from hamyar.registry.models import Guardianship, Household, HouseholdMember, HouseholdOfMan, Person
+from hamyar.releases.queries import rules_on
 from hamyar.values.age import age_on
 
 
@@ -41,7 +41,7 @@ def payee_of(household: Household, on: date) -> Person | None:
 
 def minors_without_ruling(household: Household, on: date, members: list[HouseholdMember] | None = None) -> list[Person]:
     """Members under age who have lost a parent, or whose parents are divorced, and whom no ruling gives to anybody."""
-    adult = int(RuleSet.in_force(on).value("age.adult"))
+    adult = int(rules_on(on).value("age.adult"))
     members = queries.resolved(list(queries.members_of(household, on))) if members is None else members
     head = next((each.person for each in members if each.relation == Relation.HEAD), None)
     broken = household.former_head_died_on is not None or (

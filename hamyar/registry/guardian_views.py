@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hamyar.audit.actor import Actor
 from hamyar.documents import actions as documents
-from hamyar.guidelines.ruleset import RuleSet
 from hamyar.org import clock
 from hamyar.registry import actions, display, family, forms, queries
+from hamyar.releases.queries import rules_on
 from hamyar.values.age import age_on
 from hamyar.values.refusal import Refusal
 from hamyar.web.sentences import sentence
@@ -42,7 +42,7 @@ def guardians(request: HttpRequest, pk: int) -> HttpResponse:
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     household, on = _household(request, pk), clock.today()
     members = list(queries.members_of(household, on))
-    adult = int(RuleSet.in_force(on).value("age.adult"))
+    adult = int(rules_on(on).value("age.adult"))
     children = [each for each in members if age_on(each.person.born_on, on) < adult]
     adults = [each for each in members if each not in children]
     posted = request.method == "POST"

@@ -11,7 +11,6 @@ from django.db import transaction
 from hamyar.audit import actions as audit
 from hamyar.audit.actor import CLOCK, Actor
 from hamyar.documents.models import Document
-from hamyar.guidelines.ruleset import RuleSet
 from hamyar.obligations import actions as obligations
 from hamyar.obligations.domain import end_of_day
 from hamyar.org import clock
@@ -33,6 +32,7 @@ from hamyar.registry.domain import (
 )
 from hamyar.registry.models import Guardianship, Household, Person
 from hamyar.registry.people import create_person
+from hamyar.releases.queries import rules_on
 from hamyar.values.age import age_on
 
 RULING_DUE = "guardianship_ruling"
@@ -62,7 +62,7 @@ def record_guardianship(
     GuardianUnfit, KeeperIsRelative, RulingIncomplete, DayTooEarly, CodeTaken, BornInFuture.
     """
     row = Household.objects.select_for_update(of=("self",)).select_related("unit").get(pk=household.pk)
-    adult = int(RuleSet.in_force(from_on).value("age.adult"))
+    adult = int(rules_on(from_on).value("age.adult"))
     if queries.membership_of(row, child, clock.day_of(at)) is None:
         raise NotAMember(household=row.pk)
     if age_on(child.born_on, from_on) >= adult:
@@ -198,7 +198,7 @@ def rulings_fall_due(*, household_id: int | None, at: datetime, **_what: Any) ->
         return 0
     head = queries.head_of(row, on)
     file = queries.active_membership(head, from_on=on) if head else None
-    due_on = on + timedelta(days=int(RuleSet.in_force(on).value("guardianship.ruling_days")))
+    due_on = on + timedelta(days=int(rules_on(on).value("guardianship.ruling_days")))
     for key in sorted(waiting):
         obligations.open_duty(
             kind=RULING_DUE, subject=row, label=(file and file.casefile_number) or f"خانوار {row.pk}", unit=row.unit,

@@ -13,7 +13,6 @@ from django.http import Http404
 
 from hamyar.guidelines import document
 from hamyar.guidelines.facts import HouseholdFacts
-from hamyar.guidelines.ruleset import RuleSet
 from hamyar.org.access import Access
 from hamyar.org.clock import day_of
 from hamyar.org.queries import in_force
@@ -29,6 +28,7 @@ from hamyar.registry.models import (
     Person,
     Prison,
 )
+from hamyar.releases.queries import rules_on
 from hamyar.values import digits, mobile
 
 FILE_NUMBER = re.compile(r"^(\d{4})-?(\d{6,})$")
@@ -263,7 +263,7 @@ def facts_of(household: Household, on: date) -> HouseholdFacts:
 
 def cost_factors(household: Household, on: date) -> list[CostFactor]:
     """The cost factors of Article 7, derived (E-7.1)."""
-    age = int(RuleSet.in_force(on).value("age.unmarried_daughter"))
+    age = int(rules_on(on).value("age.unmarried_daughter"))
     return factors.cost_factors(facts_of(household, on), on=on, unmarried_daughter_age=age)
 
 

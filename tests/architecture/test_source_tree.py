@@ -54,3 +54,13 @@ def test_nothing_of_third_parties_and_nothing_large_is_kept():
 
     assert [name for name in names(files) if foreign.search(name)] == []
     assert names(file for file in files if file.stat().st_size > LARGEST_FILE_BYTES) == []
+
+
+def test_every_capability_above_the_releases_asks_them_which_rules_hold():
+    """Else a published release would count for one page and not for another."""
+    below = {"values", "guidelines", "audit", "outbox", "web", "org", "obligations", "releases"}
+    modules = [file for file in kept_files("hamyar/*.py") if "tests" not in file.parts]
+    above = [file for file in modules if file.relative_to(ROOT / "hamyar").parts[0] not in below]
+
+    assert above
+    assert names(file for file in above if "RuleSet.in_force(" in file.read_text("utf-8")) == []

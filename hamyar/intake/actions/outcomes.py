@@ -7,7 +7,6 @@ from django.db import IntegrityError, transaction
 from hamyar.audit import actions as audit
 from hamyar.audit.actor import Actor
 from hamyar.guidelines.citations import is_clause
-from hamyar.guidelines.ruleset import RuleSet
 from hamyar.intake import queries
 from hamyar.intake.actions.moves import advance, locked
 from hamyar.intake.actions.routing import open_term, worker_fits
@@ -28,6 +27,7 @@ from hamyar.obligations.domain import end_of_day
 from hamyar.org.clock import day_of
 from hamyar.org.models import OrgUnit, User
 from hamyar.org.reach import whole_country
+from hamyar.releases.queries import rules_on
 
 ENDED = "درخواست به نتیجه رسید."
 TOLD = ("handle_application", "assign_application", "re_review")  # what an outcome fulfils
@@ -70,7 +70,7 @@ def record_outcome(
 def _open_notice(row: Application, *, at: datetime) -> None:
     """The duty to tell the applicant of a refusal (E-13.n2); the message that goes out closes it."""
     assert row.unit is not None and row.number is not None
-    days = RuleSet.in_force(day_of(at)).value("notice.refusal_days")
+    days = rules_on(day_of(at)).value("notice.refusal_days")
     open_duty(
         kind="notify_refusal", subject=row, label=row.number, unit=row.unit, owner=row.social_worker,
         owner_role=None if row.social_worker else "office_head",
@@ -131,7 +131,7 @@ def ask_re_review(*, application: Application, reason: str, by: Actor, at: datet
     Raises MoveRefused, ReReviewUsed, ReasonNeeded, OpenApplicationExists when a later application is under way.
     """
     row = locked(application)
-    rules = RuleSet.in_force(day_of(at))
+    rules = rules_on(day_of(at))
     if row.re_review_asked_at is not None and rules.value("appeal.once"):
         raise ReReviewUsed()
     check_move(ApplicationState(row.state), ApplicationState.RE_REVIEW)

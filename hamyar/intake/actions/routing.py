@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from hamyar.audit.actor import CLOCK, Actor
-from hamyar.guidelines.ruleset import RuleSet
 from hamyar.intake import queries
 from hamyar.intake.actions.leads import hand_over_leads
 from hamyar.intake.actions.moves import advance, locked, note
@@ -29,6 +28,7 @@ from hamyar.org.clock import day_of
 from hamyar.org.models import OrgUnit, User
 from hamyar.org.reach import whole_country
 from hamyar.registry import actions as registry
+from hamyar.releases.queries import rules_on
 
 ASSIGNED, WITH_OFFICE_HEAD = ApplicationState.ASSIGNED, ApplicationState.WITH_OFFICE_HEAD
 
@@ -51,7 +51,7 @@ def destination(row: Application, *, on: date) -> Destination:
     answers = row.draft
     route = org.route_for(row.postal_code, on=on)
     named = queries.office_named(answers.get("office"), on=on)
-    if answers.get("nomad_status") == "migrating" and RuleSet.in_force(on).value("nomad.route") == "main_province":
+    if answers.get("nomad_status") == "migrating" and rules_on(on).value("nomad.route") == "main_province":
         province = main_province(answers.get("days_by_province") or {})
         if province and (route is None or route.office.province_code != province):
             if named is None or named.province_code != province:
@@ -110,7 +110,7 @@ def open_term(row: Application, *, owner: User | None, at: datetime) -> None:
         due_at=row.due_at, at=at,
     )  # fmt: skip
     if owner is not None and row.household is not None and row.state == ASSIGNED:
-        days = RuleSet.in_force(day_of(at)).value("sla.inquiry_days")
+        days = rules_on(day_of(at)).value("sla.inquiry_days")
         open_duty(
             kind="inquire_before_visit", subject=row.household, label=row.number, unit=row.unit, owner=owner,
             due_at=end_of_day(day_of(at) + timedelta(days=days)), at=at,
@@ -124,7 +124,7 @@ def open_term(row: Application, *, owner: User | None, at: datetime) -> None:
 def open_assignment(row: Application, *, at: datetime) -> None:
     """The office head's duty to find a worker, in working days (E-13.n1, E-13.n4.2)."""
     assert row.unit is not None and row.number is not None
-    days = RuleSet.in_force(day_of(at)).value("sla.assign_days")
+    days = rules_on(day_of(at)).value("sla.assign_days")
     due_on = add_working_days(day_of(at), days, holidays())
     open_duty(kind="assign_application", subject=row, label=row.number, unit=row.unit, due_at=end_of_day(due_on), at=at)
 

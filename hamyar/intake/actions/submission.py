@@ -9,7 +9,6 @@ from django.db import IntegrityError, connection, transaction
 from hamyar.audit.actor import CLOCK, Actor
 from hamyar.casefiles.domain import OPEN_STATES as ACTIVE_FILES
 from hamyar.casefiles.models import Casefile
-from hamyar.guidelines.ruleset import RuleSet
 from hamyar.intake.actions.lead_moves import application_sent
 from hamyar.intake.actions.moves import advance, locked, note
 from hamyar.intake.actions.outcomes import refer_out
@@ -35,6 +34,7 @@ from hamyar.registry import actions as registry
 from hamyar.registry import queries as people
 from hamyar.registry.domain import ActiveElsewhere, AlreadyMember, CodeTaken, RelationTaken, Source
 from hamyar.registry.models import Household, Person
+from hamyar.releases.queries import rules_on
 from hamyar.values import text
 
 REFERRED = "خدمت به اتباع خارجی از راه مراکز نیکوکاری است."
@@ -119,7 +119,7 @@ def _next_number(on: date) -> str:
 
 
 def _due_at(on: date) -> datetime:
-    return end_of_day(term_ends_on(on, RuleSet.in_force(on).value("sla.application")))
+    return end_of_day(term_ends_on(on, rules_on(on).value("sla.application")))
 
 
 def _known(answers: Mapping[str, Any]) -> Person | None:
