@@ -107,7 +107,6 @@ class Feedback(forms.Form):
         label="سخن دیگری دارید؟",
         required=False,
         max_length=1000,
-        help_text="اختیاری است.",
         widget=CountedTextarea({"rows": "4"}),
     )
 
