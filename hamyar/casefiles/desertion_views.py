@@ -80,7 +80,8 @@ def continuation(request: HttpRequest, pk: int) -> HttpResponse:
         ] if state and asked else [],
         "may_open": role == OpinionRole.SOCIAL_WORKER, "review_due": desertion.REVIEW in _open_kinds(casefile),
         "periods": [(PERIOD_KINDS[each.kind], each) for each in queries.periods_of(casefile)],
-        "review": forms.AbsenceReview(), "is_worker": role == OpinionRole.SOCIAL_WORKER, "back_url": page_of_file(pk),
+        "review": forms.AbsenceReview(), "is_worker": role == OpinionRole.SOCIAL_WORKER,
+        "back_url": page_of_file(pk) if access.may("casefiles.read") else "",
     }  # fmt: skip
     return render(request, "casefiles/continuation.html", page, status=422 if form.errors else 200)
 

@@ -135,7 +135,9 @@ class SetLevel(forms.Form):
 
     level = forms.TypedChoiceField(label="سطح خدمت", coerce=int, widget=widgets.RadioCards)
     to_on = fields.JalaliDateField(label="تا تاریخ", help_text="نخستین روزی که این سطح دیگر برقرار نیست.")
-    reason = fields.CleanCharField(label="علت", max_length=300, help_text="کدام معیار برقرار است")
+    reason = fields.CleanCharField(
+        label="علت", max_length=300, help_text="بنویسید کدام معیار سطح در این خانوار برقرار است."
+    )
 
     def __init__(self, *args: Any, levels: Iterable[ServiceLevel], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
