@@ -205,7 +205,7 @@ def test_the_office_head_merges_on_the_page_and_takes_it_back(client, office, ho
     undone = client.post(address, {"reason": "دو خواهرند"})
 
     assert len(asked) <= 15
-    assert "زهرا" in listed and "دوگانه" in shown
+    assert "زهرا" in listed and "متفاوت" in shown
     assert (merged.status_code, undone.status_code) == (303, 303)
     assert "بازگرداندن ادغام" in after
     assert "دو خواهرند" in client.get(reverse("registry:duplicates")).content.decode()
