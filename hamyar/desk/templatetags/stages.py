@@ -2,6 +2,7 @@
 
 from django import template
 
+from hamyar.casefiles.wording import STATE_TONES as CASEFILE_TONES
 from hamyar.casefiles.wording import STATES as CASEFILE_STATES
 from hamyar.guidelines.titles import title
 from hamyar.intake.wording import STATES as APPLICATION_STATES
@@ -19,6 +20,11 @@ def application_state(value: str) -> str:
 @register.filter
 def casefile_state(value: str) -> str:
     return str(CASEFILE_STATES.get(value, value))
+
+
+@register.filter
+def casefile_tone(value: str) -> str:
+    return CASEFILE_TONES.get(value, "neutral")
 
 
 @register.filter
