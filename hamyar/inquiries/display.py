@@ -95,7 +95,7 @@ def _card(standing: Standing, on: date, resting: dict[str, RegisterCircuit], ear
         outcome=outcome_of(inquiry),
         facts=facts_of(inquiry),
         changes=tuple(_change(each, "before", "after") for each in (inquiry.changes if inquiry else [])),
-        conflicts=tuple(_change(each, "known", "answered") for each in (inquiry.conflicts if inquiry else [])),
+        conflicts=conflicts_of(inquiry),
         verification=wording.VERIFICATIONS.get(inquiry.verification, "") if inquiry else "",
         verification_tone=wording.VERIFICATION_TONES.get(inquiry.verification, "neutral") if inquiry else "neutral",
         stale=inquiry is not None and inquiry.valid_until is not None and inquiry.valid_until <= on,
@@ -126,6 +126,11 @@ def facts_of(inquiry: Inquiry | None) -> tuple[tuple[str, str], ...]:
         return ()
     said = read_stored(Body(inquiry.body), inquiry.answer).model_dump()
     return tuple((wording.FIELDS[name], shown(name, value)) for name, value in said.items() if value is not None)
+
+
+def conflicts_of(inquiry: Inquiry | None) -> tuple[Change, ...]:
+    """Where the answer says something else than the application (E-7.3.b)."""
+    return tuple(_change(each, "known", "answered") for each in (inquiry.conflicts if inquiry else []))
 
 
 def _change(row: dict[str, Any], before: str, after: str) -> Change:

@@ -216,6 +216,7 @@ def _form_page(request: HttpRequest, template: str, inquiry: Any, form: Any) -> 
         "form": form,
         "today": clock.today(),
         "outcome": display.outcome_of(inquiry),
+        "conflicts": display.conflicts_of(inquiry),
         "replaces": bool(inquiry.conflicts) and inquiry.body in queries.PRISON_BODIES,
         "back_url": reverse("inquiries:for_household", args=[inquiry.household_id]),
     }

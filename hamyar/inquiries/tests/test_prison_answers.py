@@ -247,6 +247,7 @@ def test_the_verification_page_says_what_confirming_does(client, office, househo
     page = client.get(reverse("inquiries:verify", args=[inquiry.pk])).content.decode()
 
     assert "سابقهٔ زندان و وضع سرپرست از روی این پاسخ نو می‌شود" in page
+    assert "با درخواست نمی‌خواند" in page and "در پاسخ" in page
 
 
 def test_the_registry_form_lets_a_release_end_the_heads_imprisonment(household, worker):
