@@ -12,6 +12,7 @@ from hamyar.casefiles.domain import NotDeserted, OpinionGiven, OpinionsMissing, 
 from hamyar.casefiles.models import Casefile, CasefileEvent, DesertionOpinion
 from hamyar.casefiles.tasks import run_tick
 from hamyar.casefiles.tests.factories import make_casefile
+from hamyar.casefiles.views import page_of_file
 from hamyar.obligations.models import Obligation
 from hamyar.org.tests.factories import NOON, TODAY, make_head, make_office, make_user, make_worker, sign_in
 from hamyar.outbox.actions import deliver
@@ -256,6 +257,19 @@ def test_each_of_the_three_signs_on_the_page_and_the_worker_begins(client, offic
     assert "دورهٔ نخست شش‌ماهه" in began
     signed = dict(DesertionOpinion.objects.values_list("role", "by_label"))
     assert (len(set(signed.values())), signed["social_worker"]) == (3, Actor.staff(worker).label)
+
+
+def test_the_page_leads_back_to_the_file_whoever_may_read_it(client, office, casefile):
+    flee(casefile)
+    address = reverse("casefiles:continuation", args=[casefile.pk])
+    seen = {}
+    for name, user in {"head": make_head(office), "counsellor": make_user(("counsellor", office))}.items():
+        sign_in(client, user)
+        seen[name] = client.get(address).content.decode()
+
+    way_back = f'href="{page_of_file(casefile.pk)}"'
+    assert way_back in seen["head"]
+    assert way_back not in seen["counsellor"]
 
 
 def test_a_counsellor_sees_no_file_without_being_asked(client, office, casefile):
