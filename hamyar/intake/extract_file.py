@@ -35,7 +35,7 @@ COLUMNS: tuple[Column, ...] = (
 HEADERS: tuple[str, ...] = tuple(column.header for column in COLUMNS)
 LONGEST = {"given_name": 80, "family_name": 80, "area_title": 100, "address": 300, "note": 500}
 NEEDED = "این ستون لازم است."
-NO_OBJECT = "هر خط باید آگاهی‌های یک نفر باشد."
+NO_OBJECT = "هر خط باید اطلاعات یک نفر باشد."
 FUTURE = "تاریخ شناسایی از امروز دیرتر است."
 
 

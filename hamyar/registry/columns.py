@@ -84,7 +84,7 @@ COLUMNS: tuple[Column, ...] = (
     _column("person", "دارندهٔ شماره", "mobile_holder", "choice", "mobile_holder", beyond=True),
     _column("person", "نسبت دارندهٔ شماره", "mobile_relation", beyond=True),
     _column("person", "مسئول خانوار", "is_responsible", "flag", hint="بله تنها برای یک عضو"),
-    _column("household", "تاریخ وضعیت", "as_of", "day", hint="روزی که این آگاهی‌ها درست بوده؛ خالی یعنی امروز"),
+    _column("household", "تاریخ وضعیت", "as_of", "day", hint="روزی که این اطلاعات درست بوده؛ خالی یعنی امروز"),
     _column("area", "نوع منطقه", "kind", "choice", "area_kind", required=True),
     _column("area", "ضریب محرومیت روستا", "village_coefficient", "whole"),
     _column("area", "حاشیهٔ کلان‌شهر", "metropolis_margin", "flag"),
