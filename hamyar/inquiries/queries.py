@@ -220,7 +220,8 @@ def known_about(inquiry: Inquiry, on: date) -> Known:
     household, person = inquiry.household, inquiry.person
     if person is None:
         return Known(postal_code=postal_code_of(household, on))
-    head = registry.head_of(household, on)
+    asks_prisons = inquiry.body in PRISON_BODIES
+    head = registry.head_of(household, on) if asks_prisons else None
     amount = person.pension_monthly_rials
     return Known(
         given_name=person.given_name,

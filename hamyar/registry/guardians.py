@@ -191,12 +191,13 @@ def rulings_fall_due(*, household_id: int | None, at: datetime, **_what: Any) ->
     if row is None:
         return 0
     on = clock.day_of(at)
-    waiting = {str(child.pk) for child in family.minors_without_ruling(row, on)}
+    members = queries.resolved(list(queries.members_of(row, on)))
+    waiting = {str(child.pk) for child in family.minors_without_ruling(row, on, members)}
     for key in obligations.open_keys(kind=RULING_DUE, subject=row) - waiting:
         obligations.close_duties(kind=RULING_DUE, subject=row, period_key=key, by=CLOCK, at=at)
     if not waiting:
         return 0
-    head = queries.head_of(row, on)
+    head = next((each.person for each in members if each.relation == Relation.HEAD), None)
     file = queries.active_membership(head, from_on=on) if head else None
     due_on = on + timedelta(days=int(rules_on(on).value("guardianship.ruling_days")))
     for key in sorted(waiting):
