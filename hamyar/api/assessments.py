@@ -57,6 +57,7 @@ OPENAPI = {
             "content": _one_or_many(_ASSESSMENT),
         },
         401: described("No token, or one that is unknown, expired or revoked"),
+        400: described("A parameter of the address other than `release`"),
         409: described("No release has the name given as `release`"),
         413: described("The body is larger than this installation takes"),
         415: described(f"The body is not {JSON}"),
@@ -70,10 +71,15 @@ OPENAPI = {
 }
 
 
+PARAMETERS = {"release"}
+
+
 @router.post("", openapi_extra=OPENAPI, summary="Assess one household document, or an array of them")
 def assess(request: HttpRequest, release: str = "") -> HttpResponse:
     """The same answers as ``hamyar assess``. ``release``: the name of a rule release; empty: the one in force on each
     document's day."""
+    if set(request.GET) - PARAMETERS:
+        raise HttpError(400, "unknown parameter")  # a mistyped «release» must not mean «the one in force»
     body = _body(request)
     if release:
         RuleSet.named(release, among=releases())  # an unknown one is refused before any document is read

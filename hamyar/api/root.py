@@ -49,6 +49,7 @@ def too_often(_request: HttpRequest, fault: RateExceeded) -> HttpResponse:
 @api.exception_handler(HttpError)
 def http_error(_request: HttpRequest, fault: HttpError) -> HttpResponse:
     code, detail = {
+        400: ("api.parameter_unknown", "نشانی پارامتری دارد که شناخته نیست. تنها پارامتر release پذیرفته است."),
         401: ("api.token_unknown", "کلید برنامه شناخته نشد یا اعتبارش گذشته است. از مدیر سامانه کلید تازه بخواهید."),
         413: (
             "api.too_large",

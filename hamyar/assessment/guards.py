@@ -161,7 +161,7 @@ def standing(application: Application, *, on: date) -> Standing:
     seen = registry.snapshot(household, on=on)
     now = queries.computed_if_whole(household, on=on, seen=seen)
     went = visits.went(application)
-    stale = tuple(validity.expired_groups(household, on=on))
+    stale = tuple(validity.expired_groups(household, on=on, seen=seen))
     guards = [
         Guard("state", "E-13.3.a", application.state == ApplicationState.ASSESSED),
         Guard("inquiries", "E-7.2", inquiries.ready_for_visit(household, on=on, seen=seen)),

@@ -27,6 +27,7 @@ from hamyar.obligations.domain import ObligationState, end_of_day
 from hamyar.obligations.models import Obligation
 from hamyar.org.access import Access
 from hamyar.org.clock import day_of
+from hamyar.registry import queries as registry
 from hamyar.registry.domain import Source
 from hamyar.registry.models import Household, HouseholdMember
 from hamyar.releases.queries import rules_on
@@ -69,11 +70,14 @@ def valid_until(group: DataGroup, on: date, rules: RuleSet) -> date:
     return until
 
 
-def freshness_of(household: Household, *, on: date) -> list[Freshness]:
-    """Every group that matters to the household. Where nothing was confirmed yet, the signed questionnaire speaks for all."""
+def freshness_of(household: Household, *, on: date, seen: registry.Snapshot | None = None) -> list[Freshness]:
+    """Every group that matters to the household. Where nothing was confirmed yet, the signed questionnaire speaks for all.
+
+    ``seen``: the household as it stands, where it was read before.
+    """
     rows = {DataGroup(row.group): row for row in DataValidity.objects.filter(household=household)}
     if rows:
-        if DataGroup.EDUCATION in rows and not _with_pupils([household.pk]):
+        if DataGroup.EDUCATION in rows and not _has_pupils(household, seen):
             del rows[DataGroup.EDUCATION]  # nobody of the household goes to school any more
         present = [rows[group] for group in DataGroup if group in rows]
         known = [(DataGroup(row.group), row.confirmed_on, row.source, row.valid_until) for row in present]
@@ -85,17 +89,23 @@ def freshness_of(household: Household, *, on: date) -> list[Freshness]:
         known = [
             (group, day, Source.SW_VISIT, valid_until(group, day, rules_on(day)))
             for group in DataGroup
-            if group != DataGroup.EDUCATION or _with_pupils([household.pk])
+            if group != DataGroup.EDUCATION or _has_pupils(household, seen)
         ]
     return [Freshness(group, day, source, until, until <= on) for group, day, source, until in known]
 
 
-def expired_groups(household: Household, *, on: date) -> list[DataGroup]:
-    return [each.group for each in freshness_of(household, on=on) if each.expired]
+def expired_groups(household: Household, *, on: date, seen: registry.Snapshot | None = None) -> list[DataGroup]:
+    return [each.group for each in freshness_of(household, on=on, seen=seen) if each.expired]
 
 
 def _signed() -> QuerySet[Questionnaire]:
     return Questionnaire.objects.filter(state=QuestionnaireState.CLOSED).order_by("-pk")
+
+
+def _has_pupils(household: Household, seen: registry.Snapshot | None) -> bool:
+    if seen is None:
+        return bool(_with_pupils([household.pk]))
+    return any(each.person.education_status == "pupil" for each in seen.members)
 
 
 def _with_pupils(households: Collection[int]) -> set[int]:

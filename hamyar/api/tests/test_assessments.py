@@ -100,6 +100,15 @@ def test_a_named_release_is_used_and_an_unknown_one_refused_in_persian(call):
     assert answer.json()["detail"] == "نشری با نام «emdad-۹۹۹۹» نیست. نام یکی از نشرهای موجود را بدهید."
 
 
+def test_a_mistyped_parameter_is_refused_and_never_means_the_release_in_force(call):
+    _row, token = new_token()
+
+    answer = call(WIDOW, token=token, relase="emdad-1403")
+
+    assert answer.status_code == 400
+    assert answer.json()["code"] == "api.parameter_unknown"
+
+
 @pytest.mark.parametrize(
     ("content_type", "status"),
     [("application/json; charset=utf-8", 200), ("text/plain", 415), ("application/x-www-form-urlencoded", 415)],
@@ -179,7 +188,8 @@ def test_every_answer_is_as_the_description_says(call, client, settings):
     bad = {**WIDOW, "people": []}
     answers = [
         call(WIDOW, token=token), call([WIDOW, WIDOW], token=token), call(bad, token=token), call([bad, WIDOW], token=token),
-        call(WIDOW), call(WIDOW, token=token, release="x"), call(WIDOW, token=token, content_type="text/plain"),
+        call(WIDOW), call(WIDOW, token=token, release="x"), call(WIDOW, token=token, relase="x"),
+        call(WIDOW, token=token, content_type="text/plain"),
     ]  # fmt: skip
     settings.API_LIMIT_BYTES = 100
     answers.append(call(WIDOW, token=token))
