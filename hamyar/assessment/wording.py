@@ -88,6 +88,7 @@ BECAUSE = {
     "facts_changed": "تغییر در دانسته‌های خانوار",
     "questionnaire_closed": "بستن پرسشنامه",
     "decision": "تصمیم دربارهٔ درخواست",
+    "renewal": "تمدید حمایت",
     "asked": "محاسبهٔ دوباره به خواست مددکار",
 }
 COST_FACTORS = {

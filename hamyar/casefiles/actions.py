@@ -30,7 +30,7 @@ from hamyar.casefiles.domain import (
     check_period,
     check_renewal,
 )
-from hamyar.casefiles.groups import add_family_group, drop_family_group
+from hamyar.casefiles.groups import add_family_group, drop_family_group, follow_assessment
 from hamyar.casefiles.levels import define_level, end_level, set_level
 from hamyar.casefiles.models import Casefile, CasefileEvent, Contact, SupportPeriod
 from hamyar.obligations import actions as obligations
@@ -52,6 +52,7 @@ __all__ = [
     "define_level",
     "drop_family_group",
     "end_level",
+    "follow_assessment",
     "give_opinion",
     "head_condition_changed",
     "mark_update_due",

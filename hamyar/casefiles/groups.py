@@ -17,9 +17,11 @@ from hamyar.guidelines.titles import title
 from hamyar.org.clock import day_of
 from hamyar.registry import family
 from hamyar.registry import queries as registry
-from hamyar.registry.family_groups import ORPHANED, Offer
+from hamyar.registry.family_groups import CHILD_KEEPER, ORPHANED, POLYGAMOUS, Offer
 from hamyar.releases.queries import rules_on
 from hamyar.values.refusal import Refusal
+
+FAMILY_GROUPS = (ORPHANED, POLYGAMOUS, CHILD_KEEPER)
 
 
 def offers_of(casefile: Casefile, on: date) -> dict[str, Offer]:
@@ -59,6 +61,17 @@ def drop_family_group(*, casefile: Casefile, group: str, by: Actor, at: datetime
     if offer is None or offer.holds:
         raise GroupUnfounded(clause=offer.clause if offer else "E-4.j", group=title("target_group", group))
     return _set(row, [each for each in row.target_groups if each != group], clause=offer.clause, by=by, at=at)
+
+
+@transaction.atomic
+def follow_assessment(*, casefile: Casefile, groups: list[str], by: Actor, at: datetime) -> Casefile:
+    """A new decision rests on the groups of its own assessment; those of the registry's events stay (E-D.25)."""
+    row = _locked(casefile)
+    kept = [each for each in row.target_groups if each in FAMILY_GROUPS and each not in groups]
+    wanted = [*groups, *kept]
+    if wanted == row.target_groups:
+        return row
+    return _set(row, wanted, clause="E-D.25", by=by, at=at)
 
 
 def _set(row: Casefile, groups: list[str], *, clause: str, by: Actor, at: datetime) -> Casefile:

@@ -15,7 +15,11 @@ PAGES = {
     "assessment.referral": "assessment:referral",
 }
 # Duties that are done on a page of their own.
-PAGES_OF_DUTIES = {"desertion_opinion": "casefiles:continuation", "absence_review": "casefiles:continuation"}
+PAGES_OF_DUTIES = {
+    "desertion_opinion": "casefiles:continuation",
+    "absence_review": "casefiles:continuation",
+    "period_end": "plans:renewal",
+}
 
 # What is shown on one page for everybody who oversees it.
 WITHOUT_NUMBER = {"org.orgunit": "desk:overview"}
@@ -29,10 +33,13 @@ OPENED_BY = {
 }
 READING = ("casefiles.read", "intake.serve_foreigners")
 CONTINUING = ("registry.edit", "assessment.counsel", "casefiles.oversee")  # who gives an opinion there
+RENEWING = {"period_end": "assessment.decide"}  # done by the worker alone
 
 
 def page_for(access: Access, subject_type: str, subject_id: int, kind: str = "") -> str:
     """The address of a record's page, or of a duty's own page, as far as the reader's roles open it; else empty."""
+    if kind in RENEWING and not access.may(RENEWING[kind]):
+        kind = ""  # superiors read the file itself
     opened_by = CONTINUING if kind in PAGES_OF_DUTIES else OPENED_BY.get(subject_type, READING)
     if not any(access.may(each) for each in opened_by):
         return ""

@@ -8,7 +8,7 @@ from hamyar.assessment import queries as assessments
 from hamyar.casefiles import contacts
 from hamyar.casefiles import queries as casefiles
 from hamyar.casefiles.contacts import ContactLine
-from hamyar.casefiles.domain import DESERTED
+from hamyar.casefiles.domain import DESERTED, CasefileState
 from hamyar.casefiles.levels import level_of
 from hamyar.casefiles.models import Casefile, FileLevel
 from hamyar.casefiles.queries import Reading, TimelineEntry
@@ -22,7 +22,7 @@ from hamyar.obligations import queries as obligations
 from hamyar.obligations.models import Obligation
 from hamyar.org.access import Access
 from hamyar.plans import queries as plans
-from hamyar.plans.domain import LIVE_STATES
+from hamyar.plans.domain import AT_WORK, LIVE_STATES
 from hamyar.registry import display, family
 from hamyar.registry import queries as registry
 from hamyar.registry.models import Household, Person
@@ -62,6 +62,7 @@ class FilePage:
     opens_visits: bool
     unruled: list[Person]
     head_is_away: bool
+    may_renew: bool
     level: FileLevel | None
     other_households: list[family.OtherHousehold]
 
@@ -81,7 +82,7 @@ def gather(access: Access, casefile: Casefile, *, on: date) -> FilePage:
         duties=open_duties(access, casefile, requests, written, seen),
         assessment=assessments.latest_assessment(household),
         plans=written,
-        path=next((plan for plan in written if plan.state in LIVE_STATES), None),
+        path=next((plan for states in (AT_WORK, LIVE_STATES) for plan in written if plan.state in states), None),
         contacts=contacts.lines_of(casefile, limit=5),
         visits=seen,
         course=visits.course_of(seen, household=household, on=on),
@@ -92,6 +93,7 @@ def gather(access: Access, casefile: Casefile, *, on: date) -> FilePage:
         opens_visits=any(access.may(each) for each in OPENED_BY["visits.homevisit"]),
         unruled=family.minors_without_ruling(household, on, [line.member for line in members]),
         head_is_away=household.head_condition in DESERTED,
+        may_renew=casefile.state == CasefileState.UPDATE_DUE and plans.may_renew(access, casefile),
         level=level_of(casefile, on),
         other_households=family.other_households_of(link) if link else [],
     )
@@ -145,7 +147,7 @@ def open_duties(
     for row in obligations.open_about(subjects):
         service = services.get(row.subject_id) if row.subject_type == "plans.planitem" else None
         said = f"{DUTIES[row.kind].title}: {title('service', service)}" if service else DUTIES[row.kind].title
-        found.append(OpenDuty(row, said, page_for(access, row.subject_type, row.subject_id)))
+        found.append(OpenDuty(row, said, page_for(access, row.subject_type, row.subject_id, row.kind)))
     return found
 
 

@@ -21,6 +21,7 @@ from hamyar.org.clock import day_of
 from hamyar.outbox.actions import publish
 from hamyar.plans import queries, sectors
 from hamyar.plans.domain import (
+    AT_WORK,
     LIVE_STATES,
     OPEN_ITEMS,
     Announcement,
@@ -97,13 +98,18 @@ def draft(
 ) -> ServicePlan:
     """A draft for the rest of the period of support, with the household's requests as proposals (E-13.3.h).
 
-    Raises PlanExists while another plan of the file is alive, ReasonNeeded where nothing has been assessed, NotYourPlan where
-    nobody answers for the file.
+    A plan that is at work may be renewed before it ends, for the time after it (E-D.25). Raises PlanExists while any other
+    plan of the file is alive, ReasonNeeded where nothing has been assessed, NotYourPlan where nobody answers for the file.
     """
     casefile = (
         Casefile.objects.select_for_update(of=("self",)).select_related("household__unit", "unit").get(pk=casefile.pk)
     )
-    if ServicePlan.objects.filter(casefile=casefile, state__in=LIVE_STATES).exists():
+    on = day_of(at)
+    from_on = max(on, casefile.period_from_on)
+    alive = ServicePlan.objects.filter(casefile=casefile, state__in=LIVE_STATES)
+    if renews is not None:
+        alive = alive.exclude(pk=renews.pk, state__in=AT_WORK, to_on__lte=from_on)
+    if alive.exists():
         raise PlanExists()
     stored = assessment.latest_assessment(casefile.household)
     if stored is None:
@@ -112,11 +118,10 @@ def draft(
     if worker is None:
         raise NotYourPlan()
     questionnaire = casefile.household.questionnaires.filter(state="closed").order_by("-pk").first()
-    on = day_of(at)
     plan = ServicePlan.objects.create(
         household=casefile.household, casefile=casefile, application=application, assessment=stored,
         questionnaire=questionnaire, renews=renews, unit=casefile.unit, owner=worker,
-        from_on=max(on, casefile.period_from_on), to_on=casefile.period_to_on, drafted_at=at,
+        from_on=from_on, to_on=casefile.period_to_on, drafted_at=at,
     )  # fmt: skip
     PlanEvent.objects.create(plan=plan, at=at, to_state=plan.state, by_label=by.label)
     audit.record("plans.plan.draft", about=plan, by=by, at=at, casefile=casefile.pk)
@@ -236,7 +241,7 @@ def approve(*, plan: ServicePlan, by: Actor, at: datetime) -> ServicePlan:
     row = locked(plan)
     check_move(PlanState(row.state), PlanState.APPROVED)
     worker = row.casefile.social_worker
-    if row.assessment.path != "social_worker" or worker is None or not _works_for(row.casefile, by, on=day_of(at)):
+    if row.assessment.path != "social_worker" or worker is None or not works_for(row.casefile, by, on=day_of(at)):
         raise NotYourPlan()
     items = list(row.items.all())
     if not items or not row.goals or not row.independence_goal.strip():
@@ -258,7 +263,8 @@ def approve(*, plan: ServicePlan, by: Actor, at: datetime) -> ServicePlan:
     return row
 
 
-def _works_for(casefile: Casefile, by: Actor, *, on: date) -> bool:
+def works_for(casefile: Casefile, by: Actor, *, on: date) -> bool:
+    """Is the actor the worker of the file, or who stands in that day (A-55)?"""
     worker = casefile.social_worker
     if by.user_id is None or worker is None:
         return False
@@ -277,8 +283,13 @@ def announce(*, plan: ServicePlan, how: Announcement, by: Actor, at: datetime) -
 
 @transaction.atomic
 def start(*, plan: ServicePlan, by: Actor, at: datetime) -> ServicePlan:
-    """The first service begins: the plan runs, and each service has its follow-up duty (E-13.3.v). Raises MoveRefused."""
+    """The first service begins: the plan runs, and each service has its follow-up duty (E-13.3.v).
+
+    Raises MoveRefused, and PlanExists while the plan that it renews is still at work.
+    """
     row = locked(plan)
+    if ServicePlan.objects.filter(casefile=row.casefile, state__in=AT_WORK).exclude(pk=row.pk).exists():
+        raise PlanExists()
     _advance(row, PlanState.RUNNING, by=by, at=at, started_at=at)
     on = day_of(at)
     for item in row.items.filter(state=ItemState.PLANNED):

@@ -30,7 +30,9 @@ MOVES: dict[PlanState, set[PlanState]] = {
     S.CLOSED: set(),
     S.STOPPED: set(),
 }
-LIVE_STATES = (S.DRAFT, S.IN_COMMISSION, S.APPROVED, S.ANNOUNCED, S.RUNNING, S.REVIEW_DUE)
+IN_PREPARATION = (S.DRAFT, S.IN_COMMISSION, S.APPROVED, S.ANNOUNCED)
+AT_WORK = (S.RUNNING, S.REVIEW_DUE)
+LIVE_STATES = (*IN_PREPARATION, *AT_WORK)
 SHOWN_TO_HOUSEHOLD = (S.ANNOUNCED, S.RUNNING, S.REVIEW_DUE, S.CLOSED, S.STOPPED)
 
 
@@ -197,6 +199,33 @@ class PlanExists(Refusal):
 
     code = "plans.exists"
     clause = "E-13.3.h"
+
+
+class RenewalNotDue(Refusal):
+    """The update of the file is not due, or somebody has renewed it already."""
+
+    code = "plans.renewal_not_due"
+    clause = "E-10.2"
+
+
+class NotYourRenewal(Refusal):
+    """Another worker renews, or the household stands today on another path (E-3.2.1); ``room`` says who decides."""
+
+    code = "plans.not_your_renewal"
+    clause = "E-3.2.1"
+
+
+class RenewalBlocked(Refusal):
+    """Data are too old, or another condition of the new decision is not met; ``lines`` names them all."""
+
+    code = "plans.renewal_blocked"
+
+
+class RenewalPeriodRefused(Refusal):
+    """The new last day lies before the new period or past the time that the group has."""
+
+    code = "plans.renewal_period_refused"
+    clause = "E-D.25"
 
 
 def check_move(state: PlanState, target: PlanState) -> None:

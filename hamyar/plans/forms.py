@@ -98,6 +98,22 @@ class Reason(Beside):
     reason = CleanCharField(label="علت", max_length=300, widget=CountedTextarea({"rows": "2"}))
 
 
+class Renew(Beside):
+    """The new decision about a file: nothing but the day is filled in beforehand."""
+
+    still_needy = forms.BooleanField(
+        label="نیاز این خانوار را دوباره بررسی کردم و همچنان برقرار است",
+        error_messages={
+            "required": "حمایت تنها برای خانوار نیازمند ادامه می‌یابد. پس از بررسی، این خانه را علامت بزنید."
+        },
+    )
+    period_to_on = LastDayField(label="آخرین روز دورهٔ تازه", help_text="حمایت بی‌پایان نیست؛ هر تمدید تصمیمی تازه است.")
+    reason = CleanCharField(
+        label="علت تمدید", max_length=300, widget=CountedTextarea({"rows": "2"}),
+        help_text="چه نیازی مانده است و دورهٔ تازه برای چیست.",
+    )  # fmt: skip
+
+
 class Package(Beside):
     service = forms.ChoiceField(label="خدمت")
     title = CleanCharField(label="عنوان", max_length=120)

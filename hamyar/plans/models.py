@@ -8,8 +8,9 @@ from django.db.models import F, Q
 
 from hamyar.org.database_law import moves_trigger
 from hamyar.plans.domain import (
+    AT_WORK,
+    IN_PREPARATION,
     ITEM_MOVES,
-    LIVE_STATES,
     MOVES,
     OPEN_ITEMS,
     Announcement,
@@ -96,7 +97,10 @@ class ServicePlan(models.Model):
                 condition=~Q(state=PlanState.STOPPED) | (Q(ended_at__isnull=False) & ~Q(closing_note="")),
             ),
             models.UniqueConstraint(
-                name="plans_one_live_a_file", fields=["casefile"], condition=Q(state__in=list(LIVE_STATES))
+                name="plans_one_in_preparation", fields=["casefile"], condition=Q(state__in=list(IN_PREPARATION))
+            ),
+            models.UniqueConstraint(
+                name="plans_one_at_work", fields=["casefile"], condition=Q(state__in=list(AT_WORK))
             ),
         ]
         indexes = [

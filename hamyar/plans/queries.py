@@ -84,6 +84,11 @@ def may_work_on(access: Access, plan: ServicePlan) -> bool:
     return access.may("plans.draft") and plan.casefile.social_worker_id in access.caseload_of
 
 
+def may_renew(access: Access, casefile: Casefile) -> bool:
+    """Is it the user's own file, as its worker or the one who stands in, to renew or to let end?"""
+    return access.may("assessment.decide") and casefile.social_worker_id in access.caseload_of
+
+
 def plans_of(household: Household) -> list[ServicePlan]:
     """All plans of a household, the latest first."""
     return list(ServicePlan.objects.filter(household=household).select_related("owner", "casefile").order_by("-pk"))

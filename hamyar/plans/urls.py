@@ -1,12 +1,13 @@
 from django.urls import path
 
-from hamyar.plans import views
+from hamyar.plans import renewal_views, views
 
 app_name = "plans"
 urlpatterns = [
     path("accept/<int:pk>/", views.accept, name="accept"),
     path("file/<int:casefile_pk>/draft/", views.draft, name="draft"),
     path("file/<int:casefile_pk>/follow-ups/", views.follow_ups, name="follow_ups"),
+    path("file/<int:casefile_pk>/renewal/", renewal_views.renewal, name="renewal"),
     path("late/", views.late, name="late"),
     path("packages/", views.packages, name="packages"),
     path("packages/<int:pk>/end/", views.end_package, name="end_package"),

@@ -313,6 +313,7 @@ RULES: dict[str, Rule] = {
     "plans:accept": record(WORKER, pk="application"),
     "plans:draft": record(WORKER, post=True, casefile_pk="casefile"),
     "plans:follow_ups": record(UNIT_READERS, casefile_pk="casefile"),
+    "plans:renewal": record(WORKER, casefile_pk="ending_file"),
     "plans:late": page("plans.draft", "casefiles.read"),
     "plans:packages": page("plans.define_packages"),
     "plans:end_package": Rule(may("plans.define_packages"), {"pk": "package"}, post=True),

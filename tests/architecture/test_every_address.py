@@ -111,6 +111,8 @@ def look_around() -> World:
 def add_what_is_rare(application: Any, worker: Any) -> None:
     """Records that the small demonstration does not hold."""
     from hamyar.audit.actor import CLOCK, Actor
+    from hamyar.casefiles import actions as casefiles
+    from hamyar.casefiles.models import Casefile
     from hamyar.intake import actions as intake
     from hamyar.obligations.models import Holiday
     from hamyar.org import actions, clock, queries
@@ -125,6 +127,8 @@ def add_what_is_rare(application: Any, worker: Any) -> None:
     Holiday.objects.create(on=today + timedelta(days=300), title="آزمون")
     intake.start_draft(channel="in_person", submitted_by=worker, by=Actor.staff(worker), at=at)
     add_leads(application, worker)
+    for casefile in Casefile.objects.filter(social_worker=worker, state="active").order_by("-pk")[:1]:
+        casefiles.mark_update_due(casefile=casefile, at=at)
     account = intake.use_code(
         mobile="09998887766", code=intake.issue_code(mobile="09998887766", address_digest="", at=at), at=at
     )
@@ -178,6 +182,11 @@ def _records() -> dict[str, Any]:
             others.filter(household_id=each.household_id).values_list("person_id", flat=True).first()
         ),
         "casefile": lambda each: _first(Casefile.objects.filter(social_worker_id=each.social_worker_id)),
+        "ending_file": lambda each: (
+            Casefile.objects.filter(social_worker_id=each.social_worker_id, state="update_due")
+            .values_list("pk", flat=True)
+            .last()
+        ),
         "inquiry": about(Inquiry),
         "visit": about(HomeVisit),
         "feedback": lambda each: _first(VisitFeedback.objects.filter(unit_path=each.unit_path)),
