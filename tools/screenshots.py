@@ -17,7 +17,7 @@ from testing import find_browser
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
 WIDTHS = {360: 800, 1280: 900}
-LONGEST = 2600  # pixels of a page that a picture shows
+LONGEST = 1900  # pixels of a page that a picture shows
 
 
 def take(browser: Browser, picture: dict[str, Any], *, password: str, address: str, width: int) -> Path:

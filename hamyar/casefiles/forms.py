@@ -134,7 +134,7 @@ class SetLevel(forms.Form):
     """The level of a file: nothing is chosen beforehand, and it has an end (E-D.5)."""
 
     level = forms.TypedChoiceField(label="سطح خدمت", coerce=int, widget=widgets.RadioCards)
-    to_on = fields.JalaliDateField(label="تا تاریخ", help_text="نخستین روزی که این سطح دیگر برقرار نیست.")
+    to_on = fields.LastDayField(label="تا پایان روز", help_text="آخرین روزی که این سطح برقرار است.")
     reason = fields.CleanCharField(
         label="علت", max_length=300, help_text="بنویسید کدام معیار سطح در این خانوار برقرار است."
     )

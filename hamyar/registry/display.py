@@ -119,6 +119,13 @@ def _title(model: type[Model], name: str) -> str:
     return str(cast("Field[Any, Any]", model._meta.get_field(name)).verbose_name)
 
 
+YOUNGEST_WORKER = 15  # completed years; below it the law knows no work, and a child is not «unemployed»
+
+
+def _work_of(person: Person, on: date) -> str:
+    return value_title("work_status", person.work_status) if age_on(person.born_on, on) >= YOUNGEST_WORKER else ""
+
+
 def members(household: Household, on: date) -> list[MemberLine]:
     """The members on a day, the head first."""
     return [
@@ -128,7 +135,7 @@ def members(household: Household, on: date) -> list[MemberLine]:
             relation=value_title("relation", each.relation),
             age=age_on(each.person.born_on, on),
             marital_status=value_title("marital_status", each.person.marital_status),
-            work_status=value_title("work_status", each.person.work_status),
+            work_status=_work_of(each.person, on),
             education_status=value_title("education_status", each.person.education_status),
             illness=value_title("illness_class", each.person.illness_class),
             is_head=each.relation == Relation.HEAD,
