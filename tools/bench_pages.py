@@ -88,7 +88,7 @@ def serve() -> None:
     clients = {}
     for name, user in (("worker", file.social_worker), ("head", file.accountable_head)):
         clients[name] = Client(headers={"host": "localhost"})
-        clients[name].force_login(user, backend="django.contrib.auth.backends.ModelBackend")  # type: ignore[arg-type]
+        clients[name].force_login(user, backend="hamyar.org.backends.StaffBackend")  # type: ignore[arg-type]
     pages = {
         "worklist": ("worker", "/"),
         "worklist of the office": ("head", "/?whose=all"),

@@ -37,13 +37,13 @@ class ContactLine:
 
 
 def log_of(casefile: Casefile) -> QuerySet[Contact]:
-    return Contact.objects.filter(casefile=casefile)
+    """The file's contacts with the names of those who recorded them."""
+    return org.with_names(Contact.objects.filter(casefile=casefile))
 
 
 def lines(rows: Iterable[Contact]) -> list[ContactLine]:
-    found = list(rows)
-    names = org.names_of(row.by_label for row in found)
-    return [ContactLine(row.on, CONTACT_SOURCES[row.source], row.note, names[row.by_label]) for row in found]
+    """Rows of ``log_of`` as people read them."""
+    return [ContactLine(row.on, CONTACT_SOURCES[row.source], row.note, org.name_beside(row)) for row in rows]
 
 
 def lines_of(casefile: Casefile, *, limit: int) -> list[ContactLine]:

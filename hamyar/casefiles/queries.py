@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat, Now
 from django.http import Http404
 
@@ -68,10 +68,15 @@ def casefiles_in_reach(access: Access, *, referred: Collection[int] = ()) -> Que
 def casefile_for(access: Access, pk: int, *, referred: Collection[int] = (), at: datetime | None = None) -> Casefile:
     """The file, or Http404. That somebody tried to open a colleague's file is kept (E-9.a.2).
 
-    ``at`` is the moment of the attempt; without it the database's own time stands.
+    The file has its service level of the day as ``level_now``, where there is one (E-D.5). ``at`` is the moment of the
+    attempt; without it the database's own time stands.
     """
-    related = ("household", "holder", "social_worker", "unit", "accountable_head")
-    casefile = casefiles_in_reach(access, referred=referred).select_related(*related).filter(pk=pk).first()
+    related = ("household", "holder", "social_worker", "unit", "accountable_head", "level_now__level")
+    levels = Q(levels__from_on__lte=access.on, levels__to_on__gt=access.on)
+    rows = casefiles_in_reach(access, referred=referred).annotate(
+        level_now=FilteredRelation("levels", condition=levels)
+    )
+    casefile = rows.select_related(*related).filter(pk=pk).first()
     if casefile is not None:
         return casefile
     hidden = Casefile.objects.filter(pk=pk).first()  # the second wall still stands before it
@@ -187,8 +192,7 @@ def numbers_of(rows: Iterable[FileReading]) -> dict[str, str]:
 
 def timeline(casefile: Casefile) -> list[TimelineEntry]:
     """The file's own history, newest first."""
-    events = list(CasefileEvent.objects.filter(casefile=casefile).order_by("-at", "-pk"))
-    names = org.names_of(event.by_label for event in events)
+    events = org.with_names(CasefileEvent.objects.filter(casefile=casefile).order_by("-at", "-pk"))
     return [
         TimelineEntry(
             at=event.at,
@@ -196,7 +200,7 @@ def timeline(casefile: Casefile) -> list[TimelineEntry]:
             if event.event == "moved"
             else EVENTS.get(event.event, event.event),
             text=event.reason,
-            by=names[event.by_label],
+            by=org.name_beside(event),
             clause=event.clause,
         )
         for event in events

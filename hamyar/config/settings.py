@@ -119,7 +119,7 @@ TEMPLATES = [
 FORM_RENDERER = "hamyar.web.rendering.HamyarFormRenderer"
 
 AUTH_USER_MODEL = "org.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "hamyar.org.backends.StaffBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "hamyar.org.passwords.NotLikeTheUser", "OPTIONS": {"user_attributes": ("username", "family_name")}},
     {"NAME": "hamyar.org.passwords.LongEnough", "OPTIONS": {"min_length": 10}},

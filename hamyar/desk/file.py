@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from hamyar.assessment import queries as assessments
+from django.db.models import FilteredRelation
+
 from hamyar.casefiles import contacts
 from hamyar.casefiles import queries as casefiles
 from hamyar.casefiles.contacts import ContactLine
 from hamyar.casefiles.domain import DESERTED, CasefileState
-from hamyar.casefiles.levels import level_of
 from hamyar.casefiles.models import Casefile, FileLevel
 from hamyar.casefiles.queries import Reading, TimelineEntry
 from hamyar.desk.addresses import OPENED_BY, page_for, page_of
@@ -23,9 +23,11 @@ from hamyar.obligations.models import Obligation
 from hamyar.org.access import Access
 from hamyar.plans import queries as plans
 from hamyar.plans.domain import AT_WORK, LIVE_STATES
+from hamyar.plans.models import PlanItem, ServicePlan
 from hamyar.registry import display, family
-from hamyar.registry import queries as registry
+from hamyar.registry.family import OtherHousehold
 from hamyar.registry.models import Household, Person
+from hamyar.registry.surroundings import Surroundings, around, surroundings_of
 from hamyar.values.digits import to_persian
 from hamyar.visits import queries as visits
 from hamyar.visits.models import HomeVisit
@@ -50,8 +52,9 @@ class FilePage:
     facts: list[tuple[str, str]]
     duties: list[OpenDuty]
     assessment: Any
-    plans: list[Any]
-    path: Any
+    plans: list[ServicePlan]
+    path: ServicePlan | None
+    services: list[PlanItem]
     contacts: list[ContactLine]
     visits: list[HomeVisit]
     course: Course
@@ -64,25 +67,33 @@ class FilePage:
     head_is_away: bool
     may_renew: bool
     level: FileLevel | None
-    other_households: list[family.OtherHousehold]
+    other_households: list[OtherHousehold]
 
 
 def gather(access: Access, casefile: Casefile, *, on: date) -> FilePage:
-    household = casefile.household
+    """At most nine questions; a list with many lines asks no more than a short one."""
+    rows = around(Household.objects.filter(pk=casefile.household_id), on)
+    found = rows.annotate(scored=FilteredRelation("assessments")).select_related("scored").order_by("-scored__pk")[0]
+    surroundings = surroundings_of(found)
+    household = surroundings.household
     seen = list(visits.of_household(household)[:10])
     requests = list(Application.objects.filter(household=household).order_by("-pk")[:10])
-    written = plans.plans_of(household)
-    link = family.husband_of(household)
+    written = plans.plans_with_services(household)
     members = display.members(household, on)
     oversees = access.may("casefiles.oversee") or casefiles.is_own(access, casefile)
+    by_state = (
+        (plan, services) for states in (AT_WORK, LIVE_STATES) for plan, services in written if plan.state in states
+    )
+    path, services = next(by_state, (None, []))
     return FilePage(
         household=household,
         members=members,
-        facts=list(facts_of(household, on=on, plainly=access.may("registry.edit") or access.may("harms.read"))),
+        facts=facts_of(surroundings, members, plainly=access.may("registry.edit") or access.may("harms.read")),
         duties=open_duties(access, casefile, requests, written, seen),
-        assessment=assessments.latest_assessment(household),
-        plans=written,
-        path=next((plan for states in (AT_WORK, LIVE_STATES) for plan in written if plan.state in states), None),
+        assessment=getattr(found, "scored", None),
+        plans=[plan for plan, _services in written],
+        path=path,
+        services=services,
         contacts=contacts.lines_of(casefile, limit=5),
         visits=seen,
         course=visits.course_of(seen, household=household, on=on),
@@ -94,15 +105,15 @@ def gather(access: Access, casefile: Casefile, *, on: date) -> FilePage:
         unruled=family.minors_without_ruling(household, on, [line.member for line in members]),
         head_is_away=household.head_condition in DESERTED,
         may_renew=casefile.state == CasefileState.UPDATE_DUE and plans.may_renew(access, casefile),
-        level=level_of(casefile, on),
-        other_households=family.other_households_of(link) if link else [],
+        level=getattr(casefile, "level_now", None),
+        other_households=surroundings.other_households,
     )
 
 
-def facts_of(household: Household, *, on: date, plainly: bool) -> list[tuple[str, str]]:
+def facts_of(surroundings: Surroundings, members: list[display.MemberLine], *, plainly: bool) -> list[tuple[str, str]]:
     """Dwelling and circumstances as pairs of label and value. ``plainly``: the cause of a head's absence is named, to
     those whose work it is (E-D.14); others read the neutral words."""
-    home = registry.current_dwelling(household, on)
+    household, home = surroundings.household, surroundings.home
     pairs = [("وضع سرپرست", title("head_condition", household.head_condition, for_household=not plainly))]
     if home is not None:
         place = title("area_kind", home.area_kind)
@@ -122,25 +133,28 @@ def facts_of(household: Household, *, on: date, plainly: bool) -> list[tuple[str
             ("منطقه", "، ".join([place, *marks])),
             ("نشانی", home.address or "—"),
         ]
-    payee = family.payee_of(household, on)
-    acting = (
-        f"{payee.full_name}، {display.responsible_as(household, on)}" if household.responsible_person and payee else ""
-    )
+    head = next((line.person.full_name for line in members if line.is_head), "—")
+    responsible = household.responsible_person
     return [
         *pairs,
         ("طبقهٔ آسیب", title("risk_class", household.risk_class)),
-        ("پرداخت و تماس با", acting or (payee.full_name if payee else "—")),
+        ("پرداخت و تماس با", f"{responsible.full_name}، {surroundings.acting_as}" if responsible else head),
     ]
 
 
 def open_duties(
-    access: Access, casefile: Casefile, requests: list[Application], written: list[Any], seen: list[HomeVisit]
+    access: Access,
+    casefile: Casefile,
+    requests: list[Application],
+    written: list[tuple[ServicePlan, list[PlanItem]]],
+    seen: list[HomeVisit],
 ) -> list[OpenDuty]:
-    """Open duties about the file, the household, its applications, plans, services and visits, the most pressing first."""
+    """Open duties about the file, the household, its applications, plans, services and visits, the most pressing first.
+    One question."""
     subjects = [("casefiles.casefile", casefile.pk), ("registry.household", casefile.household_id)]
     subjects += [("intake.application", each.pk) for each in requests]
-    subjects += [("plans.serviceplan", plan.pk) for plan in written]
-    services = plans.services_of(written)
+    subjects += [("plans.serviceplan", plan.pk) for plan, _services in written]
+    services = {item.pk: item.service for _plan, items in written for item in items}
     subjects += [("plans.planitem", pk) for pk in services]
     subjects += [("visits.homevisit", visit.pk) for visit in seen]
     found = []

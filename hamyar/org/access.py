@@ -1,15 +1,16 @@
 """What one member of staff holds on one day, worked out once per request."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from hamyar.org.domain import NotPermitted, Programme
-from hamyar.org.models import OrgUnit, RoleHolding, Substitution, User
+from hamyar.org.models import OrgUnit, Substitution, User
 from hamyar.org.reach import Reach
 from hamyar.org.roles import ROLES, Role
 
@@ -85,22 +86,33 @@ class Access:
 
 
 def access_of(user: User, *, on: date) -> Access:
-    """The user's roles on a day. One query, for every page asks it; call once per request."""
-    in_force = Q(from_on__lte=on) & (Q(to_on__isnull=True) | Q(to_on__gt=on))
-    absent = Substitution.objects.filter(substitute=user, from_on__lte=on, to_on__gt=on)
-    devices = TOTPDevice.objects.filter(user=user, confirmed=True)
-    holdings = list(
-        RoleHolding.objects.filter(in_force, user=user)
-        .select_related("unit")
-        .annotate(stands_in_for=ArraySubquery(absent.values("absent_id")), has_second_factor=Exists(devices))
-        .order_by("pk")
+    """The user's roles on a day. One query; a request has them already (see ``user_with_access``)."""
+    found = user_with_access(user.pk, on=on)
+    access = found.access if found is not None else None
+    return replace(access, user=user) if access is not None else Access(user, on, (), frozenset())
+
+
+def user_with_access(pk: int, *, on: date) -> User | None:
+    """The user with the roles of a day as ``user.access``: one query, for every page asks both. None where there is none."""
+    in_force = Q(holdings__from_on__lte=on) & (Q(holdings__to_on__isnull=True) | Q(holdings__to_on__gt=on))
+    absent = Substitution.objects.filter(substitute=OuterRef("pk"), from_on__lte=on, to_on__gt=on)
+    devices = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
+    found: QuerySet[Any] = User.objects.filter(pk=pk).annotate(
+        holding=FilteredRelation("holdings", condition=in_force),
+        stands_in_for=ArraySubquery(absent.values("absent_id")),
+        has_second_factor=Exists(devices),
     )
-    if not holdings:  # nobody without a role stands in for anybody
-        return Access(user=user, on=on, held=(), stands_in_for=frozenset(), has_second_factor=devices.exists())
-    return Access(
+    rows = list(found.select_related("holding__unit").order_by("holding__pk"))
+    if not rows:
+        return None
+    user: User = rows[0]
+    holdings = [row.holding for row in rows if hasattr(row, "holding")]  # an empty join leaves nothing behind
+    user.access = Access(
         user=user,
         on=on,
         held=tuple(Held(ROLES[each.role], each.unit) for each in holdings),
-        stands_in_for=frozenset(holdings[0].stands_in_for),
-        has_second_factor=holdings[0].has_second_factor,
+        # Nobody without a role stands in for anybody.
+        stands_in_for=frozenset(rows[0].stands_in_for) if holdings else frozenset(),
+        has_second_factor=rows[0].has_second_factor,
     )
+    return user

@@ -62,7 +62,7 @@ class SetReach:
             return self.get_response(request)
         access: Access | None = None
         if request.user.is_authenticated:
-            access = access_of(request.user, on=clock.today())
+            access = request.user.access or access_of(request.user, on=clock.today())
             set_reach(access.reach)
         request.access = access  # type: ignore[attr-defined]
         return self.get_response(request)

@@ -1,6 +1,7 @@
 """Users, units, roles held, territories."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -50,6 +51,8 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField("فعال", default=True)
     must_change_password = models.BooleanField(default=True)
     created_at = models.DateTimeField(db_default=Now())
+
+    access: Any = None  # the roles of today, when the user was read with them (``org.access.user_with_access``)
 
     objects = UserManager()
     USERNAME_FIELD = "username"

@@ -1,10 +1,10 @@
 """Reads of plans, each only as far as the reader reaches; what may stand in a plan, and what is late."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Exists, Prefetch, Q, QuerySet
+from django.db.models import Exists, FilteredRelation, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from hamyar.assessment.models import Assessment, Questionnaire
@@ -94,10 +94,16 @@ def plans_of(household: Household) -> list[ServicePlan]:
     return list(ServicePlan.objects.filter(household=household).select_related("owner", "casefile").order_by("-pk"))
 
 
-def services_of(plans: Iterable[ServicePlan]) -> dict[int, str]:
-    """The services of many plans by their identifier, in one question."""
-    rows = PlanItem.objects.filter(plan__in=[plan.pk for plan in plans])
-    return dict(rows.values_list("pk", "service"))
+def plans_with_services(household: Household) -> list[tuple[ServicePlan, list[PlanItem]]]:
+    """All plans of a household, the latest first, each with its services in their order: one question."""
+    rows: QuerySet[Any] = ServicePlan.objects.filter(household=household).annotate(service=FilteredRelation("items"))
+    rows = rows.select_related("service").order_by("-pk", "service__from_on", "service__pk")
+    found: dict[int, tuple[ServicePlan, list[PlanItem]]] = {}
+    for row in rows:
+        _plan, services = found.setdefault(row.pk, (row, []))
+        if hasattr(row, "service"):  # a plan without services stands once, with nothing beside it
+            services.append(row.service)
+    return list(found.values())
 
 
 def plans_shown_to(household: Household) -> list[ServicePlan]:

@@ -23,6 +23,7 @@ from hamyar.registry.models import (
     Prison,
     Treatment,
 )
+from hamyar.registry.surroundings import acting_title
 from hamyar.registry.wording import COST_FACTORS, SOURCES, SOURCES_FOR_HOUSEHOLD, SUBJECTS, VALUES, shown, value_title
 from hamyar.values.age import age_on
 from hamyar.values.digits import to_persian
@@ -141,14 +142,14 @@ def members(household: Household, on: date) -> list[MemberLine]:
             is_head=each.relation == Relation.HEAD,
             is_responsible=each.person_id == household.responsible_person_id,
         )
-        for each in queries.resolved(list(queries.members_of(household, on)))
+        for each in family.members_with_rulings(household, on)
     ]
 
 
 def facts(household: Household, on: date) -> dict[str, Any]:
     """What ``registry/_facts.html`` shows: pairs of title and value by section."""
     dwelling, prison = queries.current_dwelling(household, on), queries.current_prison(household)
-    rows = queries.resolved(list(queries.members_of(household, on)))
+    rows = family.members_with_rulings(household, on)
     head = next((each.person for each in rows if each.relation == Relation.HEAD), None)
     kind = household_type(each.person.empowerment_capacity for each in rows)
     household_pairs = [
@@ -194,9 +195,7 @@ def responsible_as(household: Household, on: date) -> str:
     if household.responsible_person is None:
         return "—"
     held = [each for each in family.guardians_of(household, on) if each.holder_id == household.responsible_person_id]
-    if any(each.keeps_child for each in held):
-        return "نگهدارندهٔ کودک"
-    return "سرپرست قانونی" if held else "عضو خانوار"
+    return acting_title(guardian=bool(held), keeper=any(each.keeps_child for each in held))
 
 
 @dataclass(frozen=True)

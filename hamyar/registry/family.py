@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hamyar.org.queries import in_force
 from hamyar.registry import domain, queries
 from hamyar.registry.domain import Relation
 from hamyar.registry.family_groups import Offer, ServedMember, offers
-from hamyar.registry.models import Guardianship, Household, HouseholdMember, HouseholdOfMan, Person
+from hamyar.registry.models import Guardianship, Household, HouseholdOfMan, Person
 from hamyar.releases.queries import rules_on
 from hamyar.values.age import age_on
 
@@ -39,25 +40,32 @@ def payee_of(household: Household, on: date) -> Person | None:
     return household.responsible_person or queries.head_of(household, on)
 
 
-def minors_without_ruling(household: Household, on: date, members: list[HouseholdMember] | None = None) -> list[Person]:
-    """Members under age who have lost a parent, or whose parents are divorced, and whom no ruling gives to anybody."""
+def members_with_rulings(household: Household, on: date) -> list[Any]:
+    """The members on a day, each with ``ruled``: whether a ruling gives the member to somebody (E-6.n2.1)."""
+    person = OuterRef("person")
+    same = Q(child=person) | Q(child=OuterRef("person__merged_into")) | Q(child__merged_into=person)
+    ruled = Guardianship.objects.filter(same, in_force(on), household=household, ruled_on__isnull=False)
+    return queries.resolved(list(queries.members_of(household, on).annotate(ruled=Exists(ruled))))
+
+
+def minors_without_ruling(household: Household, on: date, members: list[Any] | None = None) -> list[Person]:
+    """Members under age who have lost a parent, or whose parents are divorced, and whom no ruling gives to anybody.
+
+    ``members``: those of ``members_with_rulings``, where the caller has them already.
+    """
     adult = int(rules_on(on).value("age.adult"))
-    members = queries.resolved(list(queries.members_of(household, on))) if members is None else members
+    members = members_with_rulings(household, on) if members is None else members
     head = next((each.person for each in members if each.relation == Relation.HEAD), None)
     broken = household.former_head_died_on is not None or (
         head is not None and head.marital_status in (domain.MaritalStatus.WIDOWED, domain.MaritalStatus.DIVORCED)
     )
-    minors = [
+    return [
         each.person
         for each in members
         if age_on(each.person.born_on, on) < adult
         and (each.person.living_parents in (0, 1) or (broken and each.relation == Relation.CHILD))
+        and not each.ruled
     ]
-    if not minors:
-        return []
-    ruled = Guardianship.objects.filter(in_force(on), household=household, ruled_on__isnull=False)
-    settled = set(ruled.values_list("child_id", flat=True))
-    return [each for each in minors if each.pk not in settled]
 
 
 @dataclass(frozen=True)

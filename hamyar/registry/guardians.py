@@ -191,7 +191,7 @@ def rulings_fall_due(*, household_id: int | None, at: datetime, **_what: Any) ->
     if row is None:
         return 0
     on = clock.day_of(at)
-    members = queries.resolved(list(queries.members_of(row, on)))
+    members = family.members_with_rulings(row, on)
     waiting = {str(child.pk) for child in family.minors_without_ruling(row, on, members)}
     for key in obligations.open_keys(kind=RULING_DUE, subject=row) - waiting:
         obligations.close_duties(kind=RULING_DUE, subject=row, period_key=key, by=CLOCK, at=at)

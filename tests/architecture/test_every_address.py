@@ -22,7 +22,7 @@ from hamyar.org.roles import ROLES
 from tests.architecture.addresses import EVERYBODY, PUBLIC, RULES, Rule
 from tests.visible_text import english_words
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "hamyar.org.backends.StaffBackend"
 REFUSED = {403, 404}
 NOBODYS = 999_999_999
 

@@ -122,5 +122,5 @@ def make_substitution(
 
 def sign_in(client, user: User) -> User:
     """Sign the test client in without the password page."""
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="hamyar.org.backends.StaffBackend")
     return user
