@@ -3,6 +3,7 @@
 The same shapes check what a service sends and what a social worker types from a paper answer.
 """
 
+from abc import ABC, abstractmethod
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -15,14 +16,14 @@ Day = Annotated[date, Field(ge=date(1850, 1, 1), le=date(2150, 1, 1))]
 Rials = Annotated[int, Field(ge=0, lt=10**15)]
 
 
-class Answer(BaseModel):
+class Answer(BaseModel, ABC):
     """The answer of a body. ``result`` is positive when the body says yes to the question of its kind."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     @property
-    def result(self) -> Result:
-        raise NotImplementedError
+    @abstractmethod
+    def result(self) -> Result: ...
 
 
 def _positive(yes: bool) -> Result:

@@ -36,10 +36,7 @@ class ParsedField(forms.CharField):
     """A short text with one right form. Subclasses say how it is read."""
 
     usual_attrs: ClassVar[dict[str, str]] = {}
-
-    @staticmethod
-    def parse(text: str) -> str:
-        raise NotImplementedError
+    parse: Callable[[str], str]  # a static method of the subclass
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", widgets.DigitsInput(dict(self.usual_attrs)))
