@@ -17,6 +17,9 @@ from hamyar.casefiles.desertion import (
 )
 from hamyar.casefiles.domain import (
     DESERTED,
+    END_DUTIES,
+    END_DUTY,
+    PERIOD_END,
     AlreadyOpen,
     CasefileState,
     ContactNotYet,
@@ -218,7 +221,8 @@ def renew(
     _set_state(row, CasefileState.ACTIVE, at=at, period_from_on=period_from_on, period_to_on=period_to_on)
     _begin_period(row, kind=period_kind, at=at)
     _keep(row, "renewed", by=by, at=at, reason=reason, clause="E-10.2", before=before, after=CasefileState.ACTIVE)
-    obligations.close_duties(kind="period_end", subject=row, by=by, at=at)
+    for duty in END_DUTIES:
+        obligations.close_duties(kind=duty, subject=row, by=by, at=at)
     obligations.close_duties(kind=desertion.PERIOD_REVIEW, subject=row, by=by, at=at)
     audit.record("casefiles.casefile.renewed", about=row, by=by, at=at, until=period_to_on.isoformat())
     publish("casefiles.casefile.renewed", at=at, casefile_id=row.pk)
@@ -363,9 +367,11 @@ def mark_update_due(*, casefile: Casefile, at: datetime) -> bool:
     _set_state(row, CasefileState.UPDATE_DUE, at=at)
     _keep(row, "moved", by=CLOCK, at=at, reason="پایان دورهٔ حمایت نزدیک است", clause="E-10.2",
           before=CasefileState.ACTIVE, after=CasefileState.UPDATE_DUE)  # fmt: skip
+    period = queries.periods_of(row).first()
     obligations.open_duty(
-        kind="period_end", subject=row, label=row.number, unit=row.unit, owner=row.social_worker,
-        due_at=end_of_day(row.period_to_on - timedelta(days=1)), at=at, period_key=row.period_to_on.isoformat(),
+        kind=END_DUTY.get(PeriodKind(period.kind), PERIOD_END) if period else PERIOD_END, subject=row, at=at,
+        label=row.number, unit=row.unit, owner=row.social_worker,
+        due_at=end_of_day(row.period_to_on - timedelta(days=1)), period_key=row.period_to_on.isoformat(),
     )  # fmt: skip
     if row.household.head_condition in DESERTED:
         request_opinions(casefile=row, at=at)

@@ -14,6 +14,7 @@ from hamyar.audit import actions as audit
 from hamyar.audit.actor import CLOCK, Actor
 from hamyar.casefiles.domain import (
     DESERTED,
+    END_DUTIES,
     OPEN_STATES,
     CasefileState,
     NotDeserted,
@@ -188,7 +189,8 @@ def open_desertion_period(*, casefile: Casefile, by: Actor, at: datetime) -> Sup
         casefile=row, at=at, event="renewed", from_state=before, to_state=CasefileState.ACTIVE, clause="E-6.5.a.1",
         by_label=by.label,
     )  # fmt: skip
-    obligations.close_duties(kind="period_end", subject=row, by=by, at=at)
+    for duty in END_DUTIES:
+        obligations.close_duties(kind=duty, subject=row, by=by, at=at)
     obligations.close_duties(kind=PERIOD_REVIEW, subject=row, by=by, at=at)
     obligations.open_duty(
         kind=PERIOD_REVIEW, subject=row, label=row.number, unit=row.unit, owner=row.social_worker, at=at,

@@ -53,6 +53,12 @@ class PeriodKind(StrEnum):
     STUDY = "study"
 
 
+# What the worker owes when a period nears its end: those that end by themselves have a duty of their own clause.
+PERIOD_END = "period_end"
+END_DUTY = {PeriodKind.AQSHAR: "aqshar_end", PeriodKind.RELEASED_PRISONER: "released_prisoner_end"}
+END_DUTIES = (PERIOD_END, *END_DUTY.values())
+
+
 class ContactSource(StrEnum):
     """How the household was spoken with. Only a visit is a visit: a telephone call never stands for one (E-8.b)."""
 

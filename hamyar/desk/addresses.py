@@ -2,6 +2,7 @@
 
 from django.urls import NoReverseMatch, reverse
 
+from hamyar.casefiles.domain import END_DUTIES
 from hamyar.org.access import Access
 
 PAGES = {
@@ -18,7 +19,7 @@ PAGES = {
 PAGES_OF_DUTIES = {
     "desertion_opinion": "casefiles:continuation",
     "absence_review": "casefiles:continuation",
-    "period_end": "plans:renewal",
+    **dict.fromkeys(END_DUTIES, "plans:renewal"),
 }
 
 # What is shown on one page for everybody who oversees it.
@@ -33,7 +34,7 @@ OPENED_BY = {
 }
 READING = ("casefiles.read", "intake.serve_foreigners")
 CONTINUING = ("registry.edit", "assessment.counsel", "casefiles.oversee")  # who gives an opinion there
-RENEWING = {"period_end": "assessment.decide"}  # done by the worker alone
+RENEWING = dict.fromkeys(END_DUTIES, "assessment.decide")  # done by the worker alone
 
 
 def page_for(access: Access, subject_type: str, subject_id: int, kind: str = "") -> str:

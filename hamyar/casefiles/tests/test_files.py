@@ -209,6 +209,24 @@ def test_thirty_days_before_its_end_the_worker_is_asked_to_update(office, worker
     assert duty.due_at.astimezone(TEHRAN).date() == casefile.period_to_on - timedelta(days=1)
 
 
+@pytest.mark.clause("E-D.12", "E-6.4.3")
+@pytest.mark.parametrize(
+    ("kind", "duty", "clause"),
+    [("aqshar", "aqshar_end", "E-D.12"), ("released_prisoner", "released_prisoner_end", "E-6.4.3")],
+)
+def test_thirty_days_before_support_for_a_year_ends_the_worker_is_told_so_by_its_own_clause(
+    office, worker, kind, duty, clause
+):
+    casefile = make_casefile(office=office, worker=worker, period_to_on=TODAY + timedelta(days=30))
+    casefile.periods.update(kind=kind)
+
+    run_tick(at=NOON)
+
+    owed = Obligation.objects.get(subject_type="casefiles.casefile", state="open")
+    assert (owed.kind, owed.clause, owed.owner) == (duty, clause, worker)
+    assert owed.due_at.astimezone(TEHRAN).date() == casefile.period_to_on - timedelta(days=1)
+
+
 def test_the_clock_may_run_again_and_again(office, worker):
     make_casefile(office=office, worker=worker, period_to_on=TODAY + timedelta(days=10))
 
