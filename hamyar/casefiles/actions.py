@@ -13,6 +13,7 @@ from hamyar.casefiles.desertion import (
     give_opinion,
     head_condition_changed,
     open_desertion_period,
+    record_court_document,
     request_opinions,
 )
 from hamyar.casefiles.domain import (
@@ -66,6 +67,7 @@ __all__ = [
     "reassign",
     "reassign_caseload",
     "record_contact",
+    "record_court_document",
     "renew",
     "request_opinions",
     "set_level",
@@ -173,12 +175,14 @@ def _set_state(row: Casefile, target: CasefileState, *, at: datetime, **fields: 
 def move(*, casefile: Casefile, target: str, reason: str, clause: str, by: Actor, at: datetime) -> Casefile:
     """Move a file to another state, for a reason and by a clause. Raises MoveRefused, ReasonNeeded.
 
-    Two moves have actions of their own: back from ``update_due`` by ``renew`` and from ``inactive`` by ``reactivate``.
+    Some moves have actions of their own: back from ``update_due``, and from ``suspended`` once the period is over, by
+    ``renew``; from ``inactive`` by ``reactivate``.
     """
     row, goal = _locked(casefile), CasefileState(target)
     if row.state == CasefileState.INACTIVE and goal == CasefileState.ACTIVE:
         raise OnlyByApplication(number=row.number)
-    if row.state == CasefileState.UPDATE_DUE and goal == CasefileState.ACTIVE:
+    over = row.period_to_on <= clock.day_of(at)
+    if goal == CasefileState.ACTIVE and (row.state == CasefileState.UPDATE_DUE or over):
         raise PeriodNeeded(number=row.number)
     if not reason.strip():
         raise ReasonNeeded(casefile=row.pk)
@@ -190,6 +194,21 @@ def move(*, casefile: Casefile, target: str, reason: str, clause: str, by: Actor
     audit.record("casefiles.casefile.moved", about=row, by=by, at=at, before=before, after=str(goal), clause=clause)
     publish("casefiles.casefile.moved", at=at, casefile_id=row.pk, state=str(goal))
     casefile.state, casefile.state_since_on = row.state, row.state_since_on
+    return row
+
+
+@transaction.atomic
+def suspend_until_court_document(*, casefile: Casefile, at: datetime) -> Casefile:
+    """The clock's part: both periods of a head who is away are over and nothing was decided, so support rests (E-6.5.a.3)."""
+    row = move(
+        casefile=casefile,
+        target=CasefileState.SUSPENDED,
+        reason=desertion.PERIODS_OVER,
+        clause="E-6.5.a.3",
+        by=CLOCK,
+        at=at,
+    )
+    desertion.ask_for_court_document(casefile=row, at=at)
     return row
 
 
@@ -206,7 +225,8 @@ def renew(
 ) -> Casefile:
     """A new decision about a file whose period ends: a new dated period, the old one stays (E-D.25, E-10.2).
 
-    Raises PeriodNeeded, MoveRefused unless the update is due, RenewalNotAllowed for groups limited to one period.
+    Raises PeriodNeeded, MoveRefused unless the update is due, RenewalNotAllowed for groups limited to one period,
+    OpinionsMissing and CourtDocumentNeeded while the head is away (E-6.5.a).
     """
     check_period(period_from_on, period_to_on)
     row = _locked(casefile)
@@ -217,6 +237,7 @@ def renew(
             raise PeriodNeeded(number=row.number)
     if period_kind in desertion.KINDS:
         raise OpinionsMissing(missing=[])  # these open by ``open_desertion_period`` alone
+    desertion.check_court_document(row, clock.day_of(at))
     before = row.state
     _set_state(row, CasefileState.ACTIVE, at=at, period_from_on=period_from_on, period_to_on=period_to_on)
     _begin_period(row, kind=period_kind, at=at)
@@ -375,5 +396,6 @@ def mark_update_due(*, casefile: Casefile, at: datetime) -> bool:
     )  # fmt: skip
     if row.household.head_condition in DESERTED:
         request_opinions(casefile=row, at=at)
+        desertion.ask_for_court_document(casefile=row, at=at)
     publish("casefiles.casefile.moved", at=at, casefile_id=row.pk, state=str(CasefileState.UPDATE_DUE))
     return True

@@ -17,6 +17,9 @@ from hamyar.casefiles.domain import (
     END_DUTIES,
     OPEN_STATES,
     CasefileState,
+    CourtDocumentNeeded,
+    CourtDocumentNotYet,
+    IssuedLater,
     NotDeserted,
     OpinionGiven,
     OpinionRole,
@@ -27,7 +30,8 @@ from hamyar.casefiles.domain import (
     RenewalNotAllowed,
     check_move,
 )
-from hamyar.casefiles.models import Casefile, CasefileEvent, DesertionOpinion, SupportPeriod
+from hamyar.casefiles.models import Casefile, CasefileEvent, CourtDocument, DesertionOpinion, SupportPeriod
+from hamyar.documents.models import Document
 from hamyar.obligations import actions as obligations
 from hamyar.obligations.domain import end_of_day
 from hamyar.org import clock
@@ -37,7 +41,9 @@ from hamyar.releases.queries import rules_on
 from hamyar.values import jalali
 
 OPINION, REVIEW, PERIOD_REVIEW = "desertion_opinion", "absence_review", "desertion_review"
+COURT = "court_documents"
 KINDS = (PeriodKind.DESERTION_1, PeriodKind.DESERTION_2)
+PERIODS_OVER = "دو دورهٔ ادامهٔ حمایت پایان یافت و مدرک قضایی نرسید."
 NO_GROUND = "وضع سرپرست تغییر کرد."
 
 
@@ -49,6 +55,12 @@ class Continuation:
     index: int
     periods: int
     opinions: dict[str, DesertionOpinion]
+    court_document: CourtDocument | None = None
+
+    @property
+    def proven(self) -> bool:
+        """Both periods are used, and the court's document is there: support may go on like any other (E-6.5.a.3)."""
+        return self.exhausted and self.court_document is not None
 
     @property
     def exhausted(self) -> bool:
@@ -77,7 +89,9 @@ def continuation_of(casefile: Casefile, on: date) -> Continuation | None:
     index = used.count() + 1
     given = DesertionOpinion.objects.filter(casefile=casefile, event_on=event_on, index=index)
     periods = int(rules_on(on).value("desertion.periods"))
-    return Continuation(event_on, index, periods, {each.role: each for each in given.order_by("at")})
+    papers = CourtDocument.objects.filter(casefile=casefile, event_on=event_on).select_related("document")
+    paper = papers.order_by("-pk").first() if index > periods else None
+    return Continuation(event_on, index, periods, {each.role: each for each in given.order_by("at")}, paper)
 
 
 def opinion_asked_of(role: OpinionRole, casefile_id: int) -> bool:
@@ -93,7 +107,8 @@ def head_condition_changed(*, household_id: int, condition: str, before: str, at
     if row is None:
         return
     if before in DESERTED and condition != before:
-        obligations.waive_duties(subject=row, kind=OPINION, reason=NO_GROUND, by=CLOCK, at=at)
+        for duty in (OPINION, COURT):
+            obligations.waive_duties(subject=row, kind=duty, reason=NO_GROUND, by=CLOCK, at=at)
     if before in WHEREABOUTS_UNKNOWN and condition not in WHEREABOUTS_UNKNOWN:
         days = int(rules_on(clock.day_of(at)).value("absence.review_days"))
         obligations.open_duty(
@@ -199,6 +214,59 @@ def open_desertion_period(*, casefile: Casefile, by: Actor, at: datetime) -> Sup
     audit.record("casefiles.desertion.period", about=row, by=by, at=at, index=state.index)
     publish("casefiles.casefile.renewed", at=at, casefile_id=row.pk)
     return period
+
+
+@transaction.atomic
+def ask_for_court_document(*, casefile: Casefile, at: datetime) -> bool:
+    """The second period nears its end, or has ended: the worker is to bring the court's document (E-6.5.a.3). Safe to run
+    twice."""
+    state = continuation_of(casefile, clock.day_of(at))
+    if state is None or not state.exhausted or state.court_document is not None:
+        return False
+    obligations.open_duty(
+        kind=COURT, subject=casefile, label=casefile.number, unit=casefile.unit, owner=casefile.social_worker, at=at,
+        due_at=end_of_day(casefile.period_to_on - timedelta(days=1)), period_key=state.event_on.isoformat(),
+    )  # fmt: skip
+    return True
+
+
+@transaction.atomic
+def record_court_document(
+    *, casefile: Casefile, title: str, issued_on: date, by: Actor, at: datetime, document: Document | None = None
+) -> CourtDocument:
+    """The court's document about the absence: from then on the file may be renewed like any other (E-6.5.a.3).
+
+    Raises NotDeserted, CourtDocumentNotYet before both periods are used, ReasonNeeded, IssuedLater.
+    """
+    row, on = _locked(casefile), clock.day_of(at)
+    state = continuation_of(row, on)
+    if state is None:
+        raise NotDeserted()
+    if not state.exhausted:
+        raise CourtDocumentNotYet()
+    if not title.strip():
+        raise ReasonNeeded(clause="E-6.5.a.3")
+    if issued_on > on:
+        raise IssuedLater()
+    paper = CourtDocument.objects.create(
+        casefile=row, event_on=state.event_on, title=title.strip()[:200], issued_on=issued_on, document=document,
+        recorded_at=at, by_label=by.label,
+    )  # fmt: skip
+    CasefileEvent.objects.create(
+        casefile=row, at=at, event="court_document", reason=paper.title, clause="E-6.5.a.3", by_label=by.label
+    )
+    obligations.close_duties(kind=COURT, subject=row, by=by, at=at)
+    audit.record("casefiles.desertion.court_document", about=row, by=by, at=at, paper=paper.pk)
+    return paper
+
+
+def check_court_document(casefile: Casefile, on: date) -> None:
+    """Raises OpinionsMissing while support goes on by periods, CourtDocumentNeeded after the second (E-6.5.a)."""
+    state = continuation_of(casefile, on)
+    if state is not None and not state.exhausted:
+        raise OpinionsMissing(missing=[str(role) for role in state.missing])
+    if state is not None and not state.proven:
+        raise CourtDocumentNeeded()
 
 
 @transaction.atomic

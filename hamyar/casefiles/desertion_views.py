@@ -1,18 +1,21 @@
 """The page on which three people say whether support goes on while the head is away (E-6.5.a)."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hamyar.audit.actor import Actor
 from hamyar.casefiles import actions, desertion, forms, queries
-from hamyar.casefiles.domain import OpinionRole
+from hamyar.casefiles.domain import CasefileState, OpinionRole
 from hamyar.casefiles.views import page_of_file
 from hamyar.casefiles.wording import OPINION_ROLES, PERIOD_KINDS
+from hamyar.documents import actions as documents
 from hamyar.guidelines.titles import title
 from hamyar.obligations import actions as obligations
 from hamyar.org import clock
@@ -81,9 +84,27 @@ def continuation(request: HttpRequest, pk: int) -> HttpResponse:
         "may_open": role == OpinionRole.SOCIAL_WORKER, "review_due": desertion.REVIEW in _open_kinds(casefile),
         "periods": [(PERIOD_KINDS[each.kind], each) for each in queries.periods_of(casefile)],
         "review": forms.AbsenceReview(), "is_worker": role == OpinionRole.SOCIAL_WORKER,
+        "paper": _paper_form(request, state, role), "renewal_url": _renewal(casefile, state),
         "back_url": page_of_file(pk) if access.may("casefiles.read") else "",
     }  # fmt: skip
     return render(request, "casefiles/continuation.html", page, status=422 if form.errors else 200)
+
+
+def _paper_form(request: HttpRequest, state: Any, role: OpinionRole | None) -> forms.CourtPaper | None:
+    """The form of the court's document, where it is the reader's to bring it and it has its time."""
+    asked = state is not None and state.exhausted and not state.proven
+    return forms.CourtPaper() if asked and role == OpinionRole.SOCIAL_WORKER else None
+
+
+def _renewal(casefile: Any, state: Any) -> str:
+    """Where the worker renews the file, once the court's document is there and the period's end is near or past."""
+    open_to_renew = casefile.state in (CasefileState.UPDATE_DUE, CasefileState.SUSPENDED)
+    if state is None or not state.proven or not open_to_renew:
+        return ""
+    try:
+        return reverse("plans:renewal", args=[casefile.pk])
+    except NoReverseMatch:  # an installation without plans
+        return ""
 
 
 def _label(state: desertion.Continuation, role: OpinionRole) -> str:
@@ -124,3 +145,35 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponseRedirect(page_of_file(pk), status=303)
     messages.error(request, "بنویسید در بازبینی چه یافتید.")
     return HttpResponseRedirect(reverse("casefiles:continuation", args=[pk]), status=303)
+
+
+@require_POST
+def court_paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """The worker brings the court's document, with its picture or without: both or neither are kept."""
+    access, at = _access(request), clock.now()
+    access.require(WORKING)
+    casefile = _file(access, pk)
+    form = forms.CourtPaper(request.POST, request.FILES)
+    back = HttpResponseRedirect(reverse("casefiles:continuation", args=[pk]), status=303)
+    if not form.is_valid():
+        messages.error(request, "عنوان مدرک و تاریخ صدور آن را بنویسید.")
+        return back
+    try:
+        _keep_paper(casefile, form.cleaned_data, user=access.user, at=at)
+        messages.success(request, "مدرک قضایی ثبت شد. اکنون خانوار را دوباره ارزیابی و حمایت را تمدید کنید.")
+    except Refusal as refusal:
+        messages.error(request, sentence(refusal))
+    return back
+
+
+@transaction.atomic
+def _keep_paper(casefile: Any, given: dict[str, Any], *, user: Any, at: datetime) -> None:
+    by, document = Actor.staff(user), None
+    if given["file"]:
+        document = documents.upload(
+            file=given["file"], kind="court_document", subject=casefile.household, unit_path=casefile.unit_path, by=by, at=at,
+            reason="مدرک قضایی دربارهٔ نبود سرپرست", requested_by=user,
+        )  # fmt: skip
+    actions.record_court_document(
+        casefile=casefile, title=given["title"], issued_on=given["issued_on"], document=document, by=by, at=at
+    )

@@ -132,6 +132,21 @@ class OpinionsMissing(Refusal):
     clause = "E-6.5.a.1"
 
 
+class CourtDocumentNeeded(Refusal):
+    code = "casefiles.court_document_needed"
+    clause = "E-6.5.a.3"
+
+
+class CourtDocumentNotYet(Refusal):
+    code = "casefiles.court_document_not_yet"
+    clause = "E-6.5.a.2"
+
+
+class IssuedLater(Refusal):
+    code = "casefiles.issued_later"
+    clause = "E-6.5.a.3"
+
+
 class OpinionGiven(Refusal):
     """Each gives one opinion for a period; a signed one is not changed."""
 

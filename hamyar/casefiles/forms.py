@@ -119,6 +119,21 @@ class AbsenceReview(forms.Form):
     )  # fmt: skip
 
 
+class CourtPaper(forms.Form):
+    """The court's document after both periods (E-6.5.a.3)."""
+
+    title = fields.CleanCharField(
+        label="مدرک قضایی",
+        max_length=200,
+        help_text="مانند: حکم غیبت مفقودالاثر، شعبهٔ ۲ دادگاه خانواده، شماره ۱۴۰۵/۱۲۳.",
+    )
+    issued_on = fields.JalaliDateField(label="تاریخ صدور")
+    file = forms.FileField(
+        label="تصویر مدرک", required=False, help_text="اختیاری؛ اصل مدرک دیده و همان‌جا پس داده می‌شود.",
+        widget=forms.FileInput(attrs={"accept": "image/*,application/pdf"}),
+    )  # fmt: skip
+
+
 class NewLevel(forms.Form):
     """A level of the headquarters' list."""
 

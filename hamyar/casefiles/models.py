@@ -147,6 +147,22 @@ class DesertionOpinion(models.Model):
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
 
+class CourtDocument(models.Model):
+    """The court's paper about a head who is away, which support needs after its two periods (E-6.5.a.3). Append-only."""
+
+    casefile = models.ForeignKey(Casefile, models.PROTECT, related_name="court_documents")
+    event_on = models.DateField()  # since when the head is away
+    title = models.CharField("مدرک قضایی", max_length=200)
+    issued_on = models.DateField("تاریخ صدور")
+    document = models.ForeignKey("documents.Document", models.PROTECT, null=True, blank=True, related_name="+")
+    recorded_at = models.DateTimeField()
+    by_label = models.CharField(max_length=150)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="casefiles_court_document_says", condition=~Q(title=""))]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+
 class ServiceLevel(models.Model):
     """One level of the list that the headquarters keep: whom it is for, and which services go with it (E-D.5).
 

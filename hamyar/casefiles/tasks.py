@@ -1,11 +1,14 @@
 """What the clock does to files. Idempotent: safe to run twice, late, or side by side."""
 
 from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from hamyar.audit.actor import CLOCK
 from hamyar.casefiles import actions, contacts
-from hamyar.casefiles.domain import CasefileState
-from hamyar.casefiles.models import Casefile
+from hamyar.casefiles.domain import CasefileState, PeriodKind
+from hamyar.casefiles.models import Casefile, SupportPeriod
 from hamyar.org import clock
 from hamyar.org.reach import whole_country
 from hamyar.releases.queries import rules_on
@@ -19,15 +22,19 @@ def run_tick(*, at: datetime) -> dict[str, int]:
     nobody has spoken with the household for long (E-0.a.2.3); returns how many."""
     on = clock.day_of(at)
     lead = timedelta(days=int(rules_on(on).value("period.lead")))
-    counts = {"update_due": 0, "ended": 0, "inactive": 0, "contacts_due": 0}
+    counts = {"update_due": 0, "suspended": 0, "ended": 0, "inactive": 0, "contacts_due": 0}
     with whole_country("the nightly clock"):
         nearing = Casefile.objects.filter(state=CasefileState.ACTIVE, period_to_on__lte=on + lead)
         for casefile in list(nearing.order_by("pk")):
             counts["update_due"] += actions.mark_update_due(casefile=casefile, at=at)
-        over = Casefile.objects.filter(
-            state__in=(CasefileState.UPDATE_DUE, CasefileState.SUSPENDED), period_to_on__lte=on
+        over = _with_last_period(
+            Casefile.objects.filter(state__in=(CasefileState.UPDATE_DUE, CasefileState.SUSPENDED), period_to_on__lte=on)
         )
-        for casefile in list(over.order_by("pk")):
+        for casefile in list(over.filter(state=CasefileState.UPDATE_DUE, last_period=PeriodKind.DESERTION_2)):
+            actions.suspend_until_court_document(casefile=casefile, at=at)
+            counts["suspended"] += 1
+        # What waits for the court's document waits until the worker brings it or ends the file (E-6.5.a.3).
+        for casefile in list(over.exclude(last_period=PeriodKind.DESERTION_2)):
             actions.move(
                 casefile=casefile, target=CasefileState.ENDED, reason=LIMIT_REACHED, clause="E-D.25", by=CLOCK, at=at
             )
@@ -42,3 +49,9 @@ def run_tick(*, at: datetime) -> dict[str, int]:
             counts["inactive"] += 1
         counts["contacts_due"] = contacts.open_contact_duties(at=at)
     return counts
+
+
+def _with_last_period(rows: QuerySet[Casefile]) -> QuerySet[Any]:
+    """Files with the kind of their last period as ``last_period``, in the order of their numbers."""
+    periods = SupportPeriod.objects.filter(casefile=OuterRef("pk")).order_by("-from_on", "-pk")
+    return rows.annotate(last_period=Subquery(periods.values("kind")[:1])).order_by("pk")

@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:pk>/reason/", views.reason, name="reason"),
     path("<int:pk>/continuation/", desertion.continuation, name="continuation"),
     path("<int:pk>/continuation/open/", desertion.open_period, name="open_period"),
+    path("<int:pk>/continuation/court/", desertion.court_paper, name="court_paper"),
     path("<int:pk>/continuation/review/", desertion.review, name="review_absence"),
     path("<int:pk>/groups/", groups.family_groups, name="family_groups"),
     path("<int:pk>/groups/<slug:group>/", groups.set_family_group, name="set_family_group"),

@@ -19,6 +19,7 @@ PAGES = {
 PAGES_OF_DUTIES = {
     "desertion_opinion": "casefiles:continuation",
     "absence_review": "casefiles:continuation",
+    "court_documents": "casefiles:continuation",
     **dict.fromkeys(END_DUTIES, "plans:renewal"),
 }
 

@@ -16,6 +16,7 @@ from hamyar.assessment.models import Assessment
 from hamyar.audit import actions as audit
 from hamyar.audit.actor import Actor
 from hamyar.casefiles import actions as casefiles
+from hamyar.casefiles import desertion
 from hamyar.casefiles import queries as casefiles_queries
 from hamyar.casefiles.domain import DESERTED, CasefileState, PeriodKind, RenewalNotAllowed, check_renewal
 from hamyar.casefiles.models import Casefile, SupportPeriod
@@ -82,7 +83,7 @@ def standing(casefile: Casefile, *, on: date) -> Standing:
     former = next((plan for plan in plans if plan.state in AT_WORK), None)
     room = _room(casefile, now, on=on)
     return Standing(
-        due=casefile.state == CasefileState.UPDATE_DUE, former=periods[0] if periods else None, from_on=from_on,
+        due=may_be_renewed(casefile, on), former=periods[0] if periods else None, from_on=from_on,
         latest_on=None if limit_clause else latest_on, kind=kind, now=now, stale=stale, room=room,
         limit_clause=limit_clause,
         guards=(
@@ -117,14 +118,27 @@ def _limit(periods: list[SupportPeriod], kind: str, latest_on: date | None, *, f
 
 
 def _room(casefile: Casefile, now: assessment.Computed | None, *, on: date) -> str:
-    """Who decides about going on: three opinions (E-6.5.a), the commission for an addicted head (E-6.5.b), else by path."""
+    """Who decides about going on: three opinions (E-6.5.a) until the court's document is there (E-6.5.a.3), the commission for
+    an addicted head (E-6.5.b), else by path."""
     condition = casefile.household.head_condition
-    if condition in DESERTED:
+    if condition in DESERTED and not _proven(casefile, on):
         return "continuation"
     if condition == "ineffective_addiction":
         return "treatment"
     always = rules_on(on).value("permit.commission_required") == "always"
     return room_of(now.result if now is not None else None, always_commission=always)
+
+
+def _proven(casefile: Casefile, on: date) -> bool:
+    state = desertion.continuation_of(casefile, on)
+    return state is not None and state.proven
+
+
+def may_be_renewed(casefile: Casefile, on: date) -> bool:
+    """A period that nears its end, or support that rests until the court's document, once that is there (E-6.5.a.3)."""
+    if casefile.state == CasefileState.SUSPENDED:
+        return _proven(casefile, on)
+    return casefile.state == CasefileState.UPDATE_DUE
 
 
 @transaction.atomic
@@ -145,7 +159,7 @@ def renew_with_plan(
     )
     if not actions.works_for(row, by, on=on):
         raise NotYourRenewal(room=WORKER)
-    if row.state != CasefileState.UPDATE_DUE:
+    if not may_be_renewed(row, on):
         raise RenewalNotDue()
     found = standing(row, on=on)
     _check(found, still_needy=still_needy, reason=reason)

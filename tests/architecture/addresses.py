@@ -50,7 +50,6 @@ WORKER = frozenset({"social_worker"})
 HEAD = frozenset({"office_head"})
 WORKER_AND_HEAD = WORKER | HEAD
 UNIT_READERS = may("casefiles.read")  # worker, secretary, head, director general: of their own units
-APPLICATION_READERS = WORKER_AND_HEAD
 OVERSEERS = frozenset(
     {"office_head", "commission_secretary", "provincial_admission", "emdad.director_general", "hq_deputy"}
 )
@@ -147,8 +146,8 @@ RULES: dict[str, Rule] = {
     "releases:table": STAFF,
     # Documents about a household
     "documents:upload": record(may("documents.upload"), kind="registry.household", pk="household"),
-    "documents:document": record(APPLICATION_READERS, pk="document"),
-    "documents:download": record(APPLICATION_READERS, pk="document"),
+    "documents:document": record(UNIT_READERS, pk="document"),
+    "documents:download": record(UNIT_READERS, pk="document"),
     # Registry
     **{
         f"registry:{name}": record(WORKER, pk="household")
@@ -197,6 +196,7 @@ RULES: dict[str, Rule] = {
     "casefiles:levels": page("casefiles.define_levels"),
     "casefiles:end_level": Rule(may("casefiles.define_levels"), {"pk": "level"}, post=True),
     "casefiles:level": record(WORKER, pk="casefile"),
+    "casefiles:court_paper": record(WORKER, post=True, pk="casefile"),
     "casefiles:open_period": record(WORKER, post=True, pk="casefile"),
     "casefiles:review_absence": record(WORKER, post=True, pk="casefile"),
     # Inquiries

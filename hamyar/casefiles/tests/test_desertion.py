@@ -1,19 +1,33 @@
 """Fugitive, missing, found; and the three opinions before support goes on (E-D.17, E-D.18, E-6.5.a)."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from django.urls import reverse
+from PIL import Image
 
 from hamyar.audit.actor import CLOCK, Actor
 from hamyar.casefiles import actions, desertion
-from hamyar.casefiles.domain import NotDeserted, OpinionGiven, OpinionsMissing, ReasonNeeded, RenewalNotAllowed
-from hamyar.casefiles.models import Casefile, CasefileEvent, DesertionOpinion
+from hamyar.casefiles.domain import (
+    CourtDocumentNeeded,
+    CourtDocumentNotYet,
+    IssuedLater,
+    NotDeserted,
+    OpinionGiven,
+    OpinionsMissing,
+    PeriodNeeded,
+    ReasonNeeded,
+    RenewalNotAllowed,
+)
+from hamyar.casefiles.models import Casefile, CasefileEvent, CourtDocument, DesertionOpinion
 from hamyar.casefiles.tasks import run_tick
 from hamyar.casefiles.tests.factories import make_casefile
 from hamyar.casefiles.views import page_of_file
 from hamyar.obligations.models import Obligation
+from hamyar.org import clock
 from hamyar.org.tests.factories import NOON, TODAY, make_head, make_office, make_user, make_worker, sign_in
 from hamyar.outbox.actions import deliver
 from hamyar.reactions import FOLLOWERS
@@ -42,6 +56,12 @@ def worker(office):
 @pytest.fixture
 def casefile(office, worker):
     return make_casefile(office=office, worker=worker, head=MAN)
+
+
+def picture():
+    content = BytesIO()
+    Image.new("RGB", (4, 4)).save(content, "PNG")
+    return SimpleUploadedFile("paper.png", content.getvalue(), "image/png")
 
 
 def flee(casefile, condition="fugitive", *, since_on=SINCE, at=NOON):
@@ -113,6 +133,9 @@ def test_the_review_of_the_period_is_done_when_support_goes_on_otherwise(casefil
     ends_on = open_period(casefile).to_on
     at = NOON + (ends_on - TODAY) - timedelta(days=5)
     run_tick(at=at)
+    registry.end_absence(
+        household=casefile.household, how="found", on=SINCE + timedelta(days=60), evidence="آمد", by=CLOCK, at=at
+    )
 
     actions.renew(
         casefile=casefile, period_from_on=ends_on, period_to_on=jalali.add_months(ends_on, 12), period_kind="ordinary",
@@ -149,6 +172,141 @@ def test_a_third_period_is_refused(casefile):
         open_period(casefile, at=at)
     with pytest.raises(NotDeserted):
         opine(casefile, "counsellor", at=at)
+
+
+def both_periods(casefile):
+    """Both periods of six months were opened; three weeks before the end of the second."""
+    flee(casefile)
+    at = NOON
+    for _period in range(2):
+        for role in EVERYBODY:
+            opine(casefile, role, at=at)
+        open_period(casefile, at=at)
+        at += timedelta(days=172)
+        run_tick(at=at)
+    casefile.refresh_from_db()
+    return at
+
+
+def bring_paper(casefile, at, **choice):
+    paper = {"title": "حکم غیبت، شعبهٔ ۲", "issued_on": TODAY, **choice}
+    return actions.record_court_document(casefile=casefile, by=CLOCK, at=at, **paper)
+
+
+def renew_as_usual(casefile, at):
+    begins_on = max(casefile.period_to_on, at.date())
+    return actions.renew(
+        casefile=casefile, period_from_on=begins_on, period_to_on=jalali.add_months(begins_on, 6), period_kind="ordinary",
+        reason="شرایط برجاست", by=CLOCK, at=at,
+    )  # fmt: skip
+
+
+@pytest.mark.clause("E-6.5.a.3")
+def test_before_the_second_period_ends_the_courts_document_is_asked_for(casefile, worker):
+    both_periods(casefile)
+
+    duty = Obligation.objects.get(kind="court_documents")
+    assert (duty.state, duty.owner, duty.clause) == ("open", worker, "E-6.5.a.3")
+    assert opinions_due() == set()
+
+
+@pytest.mark.clause("E-6.5.a.3")
+def test_after_two_periods_support_goes_on_with_the_courts_document_and_not_without(casefile):
+    at = both_periods(casefile)
+
+    with pytest.raises(CourtDocumentNeeded):
+        renew_as_usual(casefile, at)
+    bring_paper(casefile, at)
+    row = renew_as_usual(casefile, at)
+
+    assert row.state == "active"
+    assert Obligation.objects.get(kind="court_documents").state == "done"
+
+
+@pytest.mark.clause("E-6.5.a.3")
+def test_without_the_courts_document_support_is_suspended_and_waits(casefile):
+    at = both_periods(casefile)
+
+    for days in (25, 60, 200):
+        run_tick(at=at + timedelta(days=days))
+        casefile.refresh_from_db()
+        assert casefile.state == "suspended"
+    event = CasefileEvent.objects.filter(casefile=casefile, to_state="suspended").get()
+    assert event.clause == "E-6.5.a.3"
+    assert Obligation.objects.get(kind="court_documents").state == "open"
+
+    late = at + timedelta(days=201)
+    bring_paper(casefile, late)
+    assert renew_as_usual(casefile, late).state == "active"
+
+
+def test_suspended_support_does_not_begin_again_without_a_new_period(casefile):
+    at = both_periods(casefile) + timedelta(days=25)
+    run_tick(at=at)
+
+    with pytest.raises(PeriodNeeded):
+        actions.move(casefile=casefile, target="active", reason="x", clause="E-6.5.a.3", by=CLOCK, at=at)
+
+
+def test_the_courts_document_has_a_title_a_day_and_its_time(casefile):
+    flee(casefile)
+    with pytest.raises(CourtDocumentNotYet):
+        bring_paper(casefile, NOON)
+
+    registry.end_absence(household=casefile.household, how="found", on=TODAY, evidence="آمد", by=CLOCK, at=NOON)
+    with pytest.raises(NotDeserted):
+        bring_paper(casefile, NOON)
+
+
+@pytest.mark.parametrize(
+    ("choice", "refusal"),
+    [({"title": " "}, ReasonNeeded), ({"issued_on": TODAY + timedelta(days=900)}, IssuedLater)],
+)
+def test_an_empty_or_future_document_of_the_court_is_refused(casefile, choice, refusal):
+    at = both_periods(casefile)
+
+    with pytest.raises(refusal):
+        bring_paper(casefile, at, **choice)
+
+    assert not CourtDocument.objects.exists()
+
+
+def test_a_head_who_comes_back_needs_no_document_of_the_court(casefile):
+    at = both_periods(casefile)
+
+    registry.end_absence(household=casefile.household, how="found", on=TODAY, evidence="آمد", by=CLOCK, at=at)
+    deliver(FOLLOWERS, at=at)
+
+    assert Obligation.objects.get(kind="court_documents").state == "waived"
+    assert renew_as_usual(casefile, at).state == "active"
+
+
+@pytest.mark.clause("E-6.5.a.3")
+def test_the_worker_brings_the_courts_document_on_the_page(client, worker, casefile, monkeypatch):
+    at = both_periods(casefile)
+    monkeypatch.setattr(clock, "now", lambda: at)
+    address = reverse("casefiles:continuation", args=[casefile.pk])
+    sign_in(client, worker)
+    before = client.get(address).content.decode()
+    empty = client.post(reverse("casefiles:court_paper", args=[casefile.pk]), {"title": ""}, follow=True)
+    sent = client.post(
+        reverse("casefiles:court_paper", args=[casefile.pk]),
+        {"title": "حکم غیبت", "issued_on": "۱۴۰۴/۰۱/۰۵", "file": picture()},
+        follow=True,
+    ).content.decode()
+
+    assert "ثبت مدرک قضایی" in before and reverse("plans:renewal", args=[casefile.pk]) not in before
+    assert "عنوان مدرک" in empty.content.decode()
+    assert "حکم غیبت" in sent and reverse("plans:renewal", args=[casefile.pk]) in sent
+    paper = CourtDocument.objects.get()
+    assert paper.document is not None and paper.document.kind == "court_document"
+
+
+def test_the_document_of_the_court_is_kept_as_it_was(casefile):
+    bring_paper(casefile, both_periods(casefile))
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        CourtDocument.objects.update(title="دیگر")
 
 
 def test_before_the_end_of_the_first_period_the_opinions_for_the_second_are_requested(casefile):

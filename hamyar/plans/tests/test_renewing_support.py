@@ -11,7 +11,9 @@ from hamyar.audit.actor import CLOCK, Actor
 from hamyar.audit.models import AuditRecord
 from hamyar.casefiles import actions as casefiles
 from hamyar.casefiles import queries as casefiles_queries
+from hamyar.casefiles import tasks
 from hamyar.casefiles.domain import RenewalNotAllowed
+from hamyar.casefiles.models import Casefile
 from hamyar.desk.addresses import page_for
 from hamyar.obligations.models import Obligation
 from hamyar.org import clock
@@ -152,6 +154,33 @@ def test_while_the_head_is_away_support_goes_on_by_three_opinions_alone(office, 
         renew(casefile, at)
 
     assert refused.value.details["room"] == "continuation"
+
+
+@pytest.mark.clause("E-6.5.a.3")
+@pytest.mark.parametrize("suspended", [False, True])
+def test_after_both_periods_the_courts_document_and_a_new_assessment_bring_ordinary_support(office, worker, suspended):
+    _plan, casefile, at = ending(office, worker)
+    away_since = casefile.period_from_on
+    Household.objects.filter(pk=casefile.household_id).update(
+        head_condition="missing", head_condition_since_on=away_since, head_condition_evidence="کلانتری"
+    )
+    middle = away_since + (casefile.period_to_on - away_since) / 2
+    casefile.periods.update(kind="desertion_2", from_on=middle)
+    casefile.periods.create(kind="desertion_1", from_on=away_since, to_on=middle, decided_at=at)
+    if suspended:
+        at += timedelta(days=20)
+        tasks.run_tick(at=at)
+        casefile.refresh_from_db()
+    casefile = Casefile.objects.get(pk=casefile.pk)
+
+    with pytest.raises(RenewalNotDue if suspended else NotYourRenewal):
+        renew(casefile, at)
+    casefiles.record_court_document(casefile=casefile, title="حکم غیبت", issued_on=away_since, by=CLOCK, at=at)
+    plan = renew(casefile, at)
+
+    casefile.refresh_from_db()
+    assert (casefile.state, casefile.periods.order_by("-from_on")[0].kind) == ("active", "ordinary")
+    assert plan.assessment.because == "renewal"
 
 
 def test_only_the_worker_of_the_file_renews_it(office, worker):
