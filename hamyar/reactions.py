@@ -5,6 +5,7 @@ A key is the name of an event that some capability publishes to the outbox; its 
 """
 
 from hamyar.assessment import actions as assessment
+from hamyar.assessment import validity
 from hamyar.casefiles import actions as casefiles
 from hamyar.intake import actions as intake
 from hamyar.notifications import followers as messages
@@ -30,6 +31,7 @@ FOLLOWERS: dict[str, tuple[Follower, ...]] = {
     "registry.dwelling.moved": (assessment.assess_anew,),
     "registry.head.changed": (assessment.assess_anew, registry.rulings_fall_due),
     "registry.head_condition.set": (casefiles.head_condition_changed,),
+    "registry.services.requested": (validity.services_asked_for,),
     "registry.prison.recorded": (assessment.assess_anew,),
     "registry.responsible.set": (assessment.assess_anew,),
     "plans.plan.announced": (messages.tell_plan,),

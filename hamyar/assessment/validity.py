@@ -13,16 +13,16 @@ from django.db import transaction
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 
-from hamyar.assessment import queries
+from hamyar.assessment import queries, service_requests
 from hamyar.assessment.domain import DataGroup, NothingConfirmed, QuestionnaireState, Section
 from hamyar.assessment.models import DataValidity, Questionnaire
 from hamyar.audit import actions as audit
-from hamyar.audit.actor import Actor
+from hamyar.audit.actor import CLOCK, Actor
 from hamyar.casefiles import actions as casefiles
 from hamyar.casefiles.domain import CasefileState, ContactSource
 from hamyar.casefiles.models import Casefile
 from hamyar.guidelines.ruleset import RuleSet
-from hamyar.obligations.actions import Owed, close_duties, open_duties
+from hamyar.obligations.actions import Owed, close_duties, open_duties, open_duty
 from hamyar.obligations.domain import ObligationState, end_of_day
 from hamyar.obligations.models import Obligation
 from hamyar.org.access import Access
@@ -133,6 +133,8 @@ def confirm(*, household: Household, groups: Collection[DataGroup], source: Sour
         casefiles.record_contact(
             casefile=file, on=on, source=CONTACT_OF[source], note="اطلاعات خانوار پرسیده و تأیید شد.", by=by, at=at
         )
+    if file is not None:
+        service_requests.refreshed(casefile=file, groups=wanted, by=by, at=at)
     if file is not None and not _about_to_expire(on).filter(household=household).exists():
         close_duties(kind=KIND, subject=file, by=by, at=at)
 
@@ -148,6 +150,34 @@ def confirm_if_asked(*, household: Household, section: Section, source: Source, 
             by=by,
             at=at,
         )
+
+
+@transaction.atomic
+def services_asked_for(*, household_id: int, services: Collection[str], at: datetime, **_more: Any) -> int:
+    """Follower of new requests of a household with a file: the section of each service is opened for refresh, and the worker
+    owes it before that service is decided on (E-8.0.2). Returns how many were opened.
+
+    A household without a file in support has its questionnaire for that. The term is that of any request, a month (E-13.n3).
+    """
+    files = _files().filter(household=household_id).select_related("household", "unit", "social_worker")
+    file = files.select_for_update(of=("self",)).first()
+    if file is None:
+        return 0
+    _begin(by=CLOCK, at=at, files=files)
+    on = day_of(at)
+    due_on = jalali.add_months(on, int(rules_on(on).value("sla.application")))
+    groups = set(DataValidity.objects.filter(household=household_id).values_list("group", flat=True))
+    if DataGroup.EDUCATION in groups and not _with_pupils([household_id]):
+        groups -= {DataGroup.EDUCATION}  # nobody goes to school: there is no section to ask again
+    opened = [service for service in sorted(services) if service_requests.GROUP_OF_SERVICE.get(service) in groups]
+    for service in opened:
+        open_duty(
+            kind=service_requests.KIND, subject=file, label=file.number, unit=file.unit, at=at,
+            owner=file.social_worker, due_at=end_of_day(due_on), period_key=service,
+        )  # fmt: skip
+    if opened:
+        audit.record("assessment.sections.opened", about=file.household, by=CLOCK, at=at, services=opened)
+    return len(opened)
 
 
 def _keep(said: Iterable[tuple[int, date, str, DataGroup]], *, by: Actor, at: datetime) -> int:
@@ -182,31 +212,31 @@ def open_update_duties(*, by: Actor, at: datetime) -> dict[str, int]:
 
     Idempotent; many files at a time, and only those that need something.
     """
-    return {"validity_begun": _begin(by=by, at=at), "updates_due": _open(at=at)}
+    return {"validity_begun": _begin(by=by, at=at, files=_files()), "updates_due": _open(at=at)}
 
 
 def _files() -> QuerySet[Casefile]:
     return Casefile.objects.filter(programme="emdad", state__in=IN_SUPPORT).order_by("pk")
 
 
-def _begin(*, by: Actor, at: datetime) -> int:
+def _begin(*, by: Actor, at: datetime, files: QuerySet[Casefile]) -> int:
     signed = _signed().filter(household_id=OuterRef("household_id")).values("closed_at")[:1]
     known = DataValidity.objects.filter(household_id=OuterRef("household_id"))
-    missing: QuerySet[Any] = _files().exclude(Exists(known)).annotate(signed_at=Subquery(signed))
+    missing: QuerySet[Any] = files.exclude(Exists(known)).annotate(signed_at=Subquery(signed))
     begun, last = 0, 0
-    while files := list(missing.filter(pk__gt=last).select_for_update(skip_locked=True, of=("self",))[:FILES_AT_ONCE]):
-        pupils = _with_pupils([file.household_id for file in files])
+    while some := list(missing.filter(pk__gt=last).select_for_update(skip_locked=True, of=("self",))[:FILES_AT_ONCE]):
+        pupils = _with_pupils([file.household_id for file in some])
         _keep(
             (
                 (file.household_id, day_of(file.signed_at or file.opened_at), Source.SW_VISIT, group)
-                for file in files
+                for file in some
                 for group in DataGroup
                 if group != DataGroup.EDUCATION or file.household_id in pupils
             ),
             by=by,
             at=at,
         )
-        begun, last = begun + len(files), files[-1].pk
+        begun, last = begun + len(some), some[-1].pk
     return begun
 
 

@@ -4,12 +4,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from hamyar.assessment import forms, validity, wording
+from hamyar.assessment import forms, service_requests, validity, wording
 from hamyar.assessment.domain import DataGroup
 from hamyar.assessment.page import READING, access_of, done, refused
 from hamyar.audit.actor import Actor
+from hamyar.casefiles import queries as casefiles
+from hamyar.guidelines.titles import title
 from hamyar.org import clock
 from hamyar.registry.domain import Source
+from hamyar.registry.models import Household
 from hamyar.values.refusal import Refusal
 
 
@@ -41,6 +44,12 @@ def data_validity(request: HttpRequest, pk: int) -> HttpResponse:
             return done(request, "تأیید شد. اعتبار این اطلاعات از امروز شمرده می‌شود.", "assessment:validity", pk)
     context = {
         "household": household, "form": form if may_confirm and offered else None, "today": on,
+        "asked": [title("service", each) for each in sorted(_waiting(household))],
         "lines": [(wording.DATA_GROUPS[each.group], wording.CONFIRMED_BY[each.source], each) for each in groups],
     }  # fmt: skip
     return render(request, "assessment/validity.html", context, status=422 if form.errors else 200)
+
+
+def _waiting(household: Household) -> set[str]:
+    file = casefiles.casefile_of(household)
+    return service_requests.waiting(file) if file is not None else set()

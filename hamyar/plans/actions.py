@@ -8,6 +8,7 @@ from django.db import transaction
 
 from hamyar.assessment import actions as assessment_actions
 from hamyar.assessment import queries as assessment
+from hamyar.assessment import service_requests
 from hamyar.audit import actions as audit
 from hamyar.audit.actor import CLOCK, Actor
 from hamyar.casefiles import actions as casefiles
@@ -37,6 +38,7 @@ from hamyar.plans.domain import (
     PlanExists,
     PlanState,
     ReasonNeeded,
+    SectionNotFresh,
     ServiceNotBegun,
     ServiceOver,
     check_item_move,
@@ -185,13 +187,15 @@ def add_item(
     """Put a service into a draft, for a need that was found (E-D.23), with beginning and end (E-D.25).
 
     ``need`` is the code of one of ``queries.needs_of``. Raises LivelihoodRefused, ServiceNotAllowed (E-3.2.2, E-D.12),
-    EndNeeded, EndBeforeBeginning, TooLong (a 13th month of aqshar), PackageMismatch, NotAMember, ReasonNeeded, MoveRefused.
+    SectionNotFresh (E-8.0.2), EndNeeded, EndBeforeBeginning, TooLong (a 13th month of aqshar), PackageMismatch, NotAMember,
+    ReasonNeeded, MoveRefused.
     """
     row = locked(plan)
     _require_draft(row)
     stored = row.assessment
     aqshar = queries.is_aqshar_only(stored)
     _check_level(row, service, on=day_of(at))
+    _check_section(row, service)
     check_service(service, allowed=stored.services_allowed, aqshar_only=aqshar)
     check_period(
         from_on, to_on, limit_months=stored.support_limit_months, counted_from=row.casefile.period_from_on,
@@ -223,6 +227,12 @@ def _check_level(plan: ServicePlan, service: str, *, on: date) -> None:
         raise NotOfLevel(service=service)
 
 
+def _check_section(plan: ServicePlan, service: str) -> None:
+    """A service that was newly asked for waits until its section of the household's data is refreshed (E-8.0.2)."""
+    if service in service_requests.waiting(plan.casefile):
+        raise SectionNotFresh(service=service)
+
+
 @transaction.atomic
 def remove_item(*, item: PlanItem, by: Actor, at: datetime) -> None:
     """Take a service out of a draft. Raises MoveRefused once the plan is approved."""
@@ -249,6 +259,7 @@ def approve(*, plan: ServicePlan, by: Actor, at: datetime) -> ServicePlan:
     aqshar = queries.is_aqshar_only(row.assessment)
     for item in items:
         _check_level(row, item.service, on=day_of(at))
+        _check_section(row, item.service)
         check_service(item.service, allowed=row.assessment.services_allowed, aqshar_only=aqshar)
         check_period(
             item.from_on, item.to_on, limit_months=row.assessment.support_limit_months,

@@ -163,6 +163,11 @@ class NotAMember(Refusal):
     clause = "E-D.6"
 
 
+class SectionNotFresh(Refusal):
+    code = "plans.section_not_fresh"
+    clause = "E-8.0.2"
+
+
 class NotOfLevel(ServiceNotAllowed):
     """The assessment allows the service, the level of the file does not (E-D.5)."""
 

@@ -64,7 +64,7 @@ def change_household(
     found = history.differences(row, changes)
     if not found:
         return row
-    before = row.head_condition
+    before, asked = row.head_condition, set(row.requested_services)
     if "head_condition" in found:
         _check_absence(changes)
     for name in found:
@@ -74,6 +74,8 @@ def change_household(
     history.keep(found, subject="household", household=row, source=source, by=by, at=at)
     audit.record("registry.household.changed", about=row, by=by, at=at, fields=sorted(found), source=str(source))
     publish("registry.facts.changed", at=at, household_id=row.pk, fields=sorted(found))
+    if more := sorted(set(row.requested_services) - asked):
+        publish("registry.services.requested", at=at, household_id=row.pk, services=more)
     if "head_condition" in found:
         publish(
             "registry.head_condition.set", at=at, household_id=row.pk, condition=str(row.head_condition), before=before

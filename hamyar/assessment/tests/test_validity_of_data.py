@@ -9,7 +9,7 @@ from hamyar.assessment import actions, tasks, validity
 from hamyar.assessment.domain import DataGroup, GuardsRed, NothingConfirmed
 from hamyar.assessment.models import DataValidity
 from hamyar.assessment.tests.factories import LATER, make_assessed
-from hamyar.audit.actor import Actor
+from hamyar.audit.actor import CLOCK, Actor
 from hamyar.casefiles.models import Contact
 from hamyar.casefiles.tests.factories import make_casefile
 from hamyar.obligations.models import Obligation
@@ -17,6 +17,9 @@ from hamyar.org import clock
 from hamyar.org.clock import day_of
 from hamyar.org.reach import Reach, reaching
 from hamyar.org.tests.factories import NOON, TODAY, make_head, make_office, make_worker, sign_in
+from hamyar.outbox.actions import deliver
+from hamyar.reactions import FOLLOWERS
+from hamyar.registry import actions as registry
 from hamyar.registry.domain import Source
 from hamyar.registry.models import HouseholdMember
 from hamyar.releases.queries import rules_on
@@ -209,3 +212,82 @@ def test_the_second_wall_hides_the_rows_of_another_office(office, worker):
 
     with reaching(Reach(paths=(make_office().path,))):
         assert not DataValidity.objects.exists()
+
+
+# A new service
+
+
+def ask_for(file, *services, at=NOON):
+    registry.change_household(
+        household=file.household, changes={"requested_services": [*file.household.requested_services, *services]},
+        source=Source.OFFICE, by=CLOCK, at=at,
+    )  # fmt: skip
+    deliver(FOLLOWERS, at=at)
+
+
+def waiting(file):
+    rows = Obligation.objects.filter(kind="service_section_update", subject_id=file.pk, state="open")
+    return set(rows.values_list("period_key", flat=True))
+
+
+@pytest.mark.clause("E-8.0.2")
+def test_a_new_service_opens_its_section_and_the_worker_owes_the_refresh(office, worker):
+    file = a_file(office, worker)
+
+    ask_for(file, "housing", "other")
+    ask_for(file)
+
+    duty = Obligation.objects.get(kind="service_section_update")
+    assert (duty.owner, duty.clause, duty.period_key) == (worker, "E-8.0.2", "housing")
+    assert day_of(duty.due_at) == jalali.add_months(TODAY, 1)
+
+
+@pytest.mark.clause("E-8.0.2")
+def test_confirming_another_section_is_not_enough(office, worker):
+    file = a_file(office, worker)
+    ask_for(file, "housing", "health")
+
+    confirm(file, worker, [DataGroup.INCOME])
+    after_income = waiting(file)
+    confirm(file, worker, [DataGroup.HOUSING])
+
+    assert after_income == {"housing", "health"}
+    assert waiting(file) == {"health"}
+
+
+def test_a_household_without_a_file_has_its_questionnaire_for_that(office, worker):
+    application = make_assessed(office, worker)
+
+    registry.change_household(
+        household=application.household,
+        changes={"requested_services": ["housing"]},
+        source=Source.OFFICE,
+        by=CLOCK,
+        at=LATER,
+    )
+    deliver(FOLLOWERS, at=LATER)
+
+    assert not Obligation.objects.filter(kind="service_section_update").exists()
+
+
+def test_school_is_asked_about_where_somebody_goes_to_school(office, worker):
+    without, with_pupil = a_file(office, worker), a_file(office, worker, members=(PUPIL,))
+
+    for file in (without, with_pupil):
+        ask_for(file, "education")
+
+    assert (waiting(without), waiting(with_pupil)) == (set(), {"education"})
+
+
+@pytest.mark.clause("E-8.0.2")
+def test_the_page_says_which_service_waits_and_takes_the_refresh(client, office, worker):
+    file = a_file(office, worker)
+    ask_for(file, "housing")
+    sign_in(client, worker)
+    address = reverse("assessment:validity", args=[file.household_id])
+
+    before = client.get(address).content.decode()
+    sent = client.post(address, {"groups": ["housing"], "source": "phone"}, follow=True).content.decode()
+
+    assert "خدمت تازه خواسته شده است" in before and "E-8.0.2" in before
+    assert "خدمت تازه خواسته شده است" not in sent

@@ -1,13 +1,21 @@
-"""The services of a plan follow the level of its file (E-D.5), and go to members who receive any (E-6.n2.2)."""
+"""The services of a plan follow the level of its file (E-D.5), go to members who receive any (E-6.n2.2), and wait for fresh
+data where they were newly asked for (E-8.0.2)."""
 
 import pytest
 
-from hamyar.audit.actor import CLOCK
+from hamyar.assessment import validity
+from hamyar.assessment.domain import DataGroup
+from hamyar.assessment.tests.factories import LATER
+from hamyar.audit.actor import CLOCK, Actor
 from hamyar.casefiles import actions as casefiles
 from hamyar.org.tests.factories import make_office, make_worker
+from hamyar.outbox.actions import deliver
 from hamyar.plans import actions, queries
-from hamyar.plans.domain import NotOfLevel, NotServed
+from hamyar.plans.domain import NotOfLevel, NotServed, SectionNotFresh
 from hamyar.plans.tests.factories import START, add_service, make_draft
+from hamyar.reactions import FOLLOWERS
+from hamyar.registry import actions as registry
+from hamyar.registry.domain import Source
 
 pytestmark = pytest.mark.django_db
 
@@ -48,3 +56,20 @@ def test_who_keeps_a_child_gets_no_service_in_the_plan(plan):
             plan=plan, service=plan.assessment.services_allowed[0], need=need.code, quantity="یک", from_on=plan.from_on,
             to_on=plan.to_on, person=membership.person, by=CLOCK, at=START,
         )  # fmt: skip
+
+
+@pytest.mark.clause("E-8.0.2")
+def test_a_service_newly_asked_for_waits_for_the_refresh_of_its_section(plan):
+    household, by = plan.household, Actor.staff(plan.owner)
+    registry.change_household(
+        household=household, changes={"requested_services": [*household.requested_services, "housing"]},
+        source=Source.OFFICE, by=by, at=LATER,
+    )  # fmt: skip
+    deliver(FOLLOWERS, at=LATER)
+
+    with pytest.raises(SectionNotFresh):
+        add_service(plan, "housing")
+    add_service(plan, "training")  # what was not newly asked for does not wait
+    validity.confirm(household=household, groups=[DataGroup.HOUSING], source=Source.PHONE, by=by, at=LATER)
+
+    assert add_service(plan, "housing").service == "housing"
