@@ -181,9 +181,11 @@ class Household(models.Model):
     decile_source = models.CharField("منبع دهک", max_length=10, blank=True)
     decile_provisional = models.BooleanField("دهک موقت", default=False)
     decile_evidence = models.CharField("مستند دهک", max_length=300, blank=True)
-    responsible_person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    responsible_person = models.ForeignKey(
+        Person, models.PROTECT, verbose_name="مسئول خانوار", null=True, blank=True, related_name="+"
+    )
     responsible_reason = models.CharField("علت تعیین مسئول", max_length=300, blank=True)
-    responsible_since_on = models.DateField(null=True, blank=True)
+    responsible_since_on = models.DateField("مسئول از تاریخ", null=True, blank=True)
     former_head_died_on = models.DateField("تاریخ فوت سرپرست پیشین", null=True, blank=True)
     treatment_evidence = models.BooleanField("مدرک بستری ترک اعتیاد", default=False)
     cannot_earn = models.BooleanField("سرپرست ناتوان از معاش", default=False)

@@ -186,6 +186,17 @@ def test_a_member_is_named_to_act_for_the_household_with_reason_and_day(househol
     )
 
 
+@pytest.mark.clause("E-13.3.b")
+def test_the_history_says_in_persian_who_acts_for_the_household_and_since_when(household):
+    sister = add_member(household, "sibling").person
+
+    name_responsible(household, sister)
+
+    told = {line.fact: line.after for line in display.history(queries.fact_history(household))}
+    assert told["مسئول خانوار"] == sister.full_name
+    assert "مسئول از تاریخ" in told
+
+
 @pytest.mark.clause("E-6.n1")
 def test_nobody_from_outside_acts_for_the_household(office, household):
     with pytest.raises(NotAMember):
