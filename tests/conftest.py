@@ -26,14 +26,17 @@ def demo_environment(server, database: str, files: Path, registers_port: int = 9
 
 
 @pytest.fixture(scope="session")
-def demo_template(database_server, template_database, fresh_database, tmp_path_factory) -> str:
-    """A database with the small demonstration. HAMYAR_DEMO_TEMPLATE names one that is there already, to save time."""
+def demo_template(database_server, template_database, fresh_database) -> str:
+    """A database with the small demonstration; its documents lie with those of the tests.
+
+    HAMYAR_DEMO_TEMPLATE names one that is there already, to save time.
+    """
     if ready := os.environ.get("HAMYAR_DEMO_TEMPLATE"):
         return ready
     name = fresh_database(template_database)
     made = subprocess.run(
         [sys.executable, "-m", "hamyar.cli", "demo-data", "--households", "24", "--applications", "30"],
-        cwd=ROOT, env=demo_environment(database_server, name, tmp_path_factory.mktemp("files")),
+        cwd=ROOT, env=demo_environment(database_server, name, Path(os.environ["HAMYAR_FILES"])),
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert made.returncode == 0, made.stderr

@@ -42,6 +42,7 @@ MADE = "operations.demonstration.made"
 OLDEST_FILE = timedelta(days=440)
 OLDEST_APPLICATION = timedelta(days=80)
 OLD_FILES = 5  # at least so many have run out, for families who come back
+FIRST_DESK = range(OLD_FILES, OLD_FILES + 4)  # these lie with one worker; the period of the first of them ends soon
 
 # Of 120 applications: where they rest, and how long ago they were sent (days), from the youngest to the oldest.
 SHARES: dict[ApplicationState, tuple[int, tuple[int, int]]] = {
@@ -160,16 +161,18 @@ class _Building:
     def _files(self) -> Iterator[PastFile]:
         for place in range(self.wanted.households):
             opened_at = self._opening_of(place)
-            office, worker, area = self._somewhere()
+            on_first_desk = place in FIRST_DESK
+            office, worker, area = self.staffed.first_desk if on_first_desk else self._somewhere()
             self.population.as_of = day_of(opened_at)
             paths = ("social_worker",) if place % 12 else ("commission",)
-            document = self._family(area, on=day_of(opened_at), paths=paths)
+            kinds = ("widow", "ill_man") if on_first_desk else ()
+            document = self._family(area, on=day_of(opened_at), paths=paths, kinds=kinds)
             self.registers.add(document)
             yield self._file(document, office, worker, opened_at, with_plan=paths == ("social_worker",))
 
     def _opening_of(self, place: int) -> datetime:
         """Most files are of the last months; some have run out since. The first ones have, however few there are."""
-        lot = self.random.random() if place >= OLD_FILES else 1.0
+        lot = 1.0 if place < OLD_FILES else 0.9 if place == FIRST_DESK[0] else self.random.random()
         youngest, oldest = (
             (12, 150) if lot < 0.64 else (150, 330) if lot < 0.88 else (336, 362) if lot < 0.92 else (372, 438)
         )
@@ -265,7 +268,8 @@ class _Building:
     def _applicant(self, number: int, state: ApplicationState, place: int, submitted_at: datetime) -> Applicant:
         random = Random(f"{self.wanted.seed}:{number}")  # noqa: S311 - each story has its own chance, whatever others do
         self.population.as_of = day_of(submitted_at)
-        office, worker, area = self._somewhere()
+        on_first_desk = state == S.ASSESSED and place == 0
+        office, worker, area = self.staffed.first_desk if on_first_desk else self._somewhere()
         who = Applicant(
             number=number, target=state, document={}, channel=Channel.PORTAL, submitted_at=submitted_at, random=random,
             father_name=self.population.given_name("male"),
@@ -280,7 +284,8 @@ class _Building:
             self.registers.contradict(who.document, self.random)
         if state in (S.INQUIRING, S.VISIT_PLANNED) and place % 4 == 2:
             who.outage = self.random.choice(("behzisti", "pension_funds", "martyrs_foundation"))
-        self._choose_channel(who, worker)
+        if not on_first_desk:
+            self._choose_channel(who, worker)
         return who
 
     def _family_for(self, state: ApplicationState, area: Area, *, on: date, place: int) -> Document:
@@ -293,9 +298,18 @@ class _Building:
                 if admission.assess(contract.read(document), rules_on(on)).path == "special_permit":
                     return document
         paths = {S.IN_COMMISSION: ("commission",), S.ACCEPTED: ("social_worker",), S.ASSESSED: ("social_worker",)}
+        if state == S.ASSESSED and place == 0:
+            return self._ill_headed_with_child(area, on=on)
         if state == S.ASSESSED and place % 3 == 2:
             return self._family(area, on=on, paths=("commission",), kinds=_WHOLE_FAMILIES)
         return self._family(area, on=on, paths=paths.get(state, ("social_worker", "commission")), kinds=_WHOLE_FAMILIES)
+
+    def _ill_headed_with_child(self, area: Area, *, on: date) -> Document:
+        """A family about whom there is something of everything: a harm, the counsellor, a ruling about a child."""
+        while True:
+            document = self._family(area, on=on, paths=("social_worker",), kinds=("ill_headed",))
+            if any(self.population.age(each) < 16 for each in document["people"]):
+                return document
 
     def _come_back(self, who: Applicant) -> Applicant:
         """A family whose file has ended asks again: the same people, some time later."""

@@ -23,11 +23,16 @@ from hamyar.audit.actor import Actor
 from hamyar.inquiries import actions as inquiries
 from hamyar.inquiries import queries as asked
 from hamyar.intake.models import Application
+from hamyar.operations.demo.papers import WHY_A_PICTURE, picture_of_a_card, show_ruling
 from hamyar.operations.demo.population import Document
 from hamyar.org.clock import day_of
 from hamyar.org.models import User
 from hamyar.registry import actions as registry
+from hamyar.registry import family
+from hamyar.registry import queries as registry_queries
 from hamyar.registry.models import Household, Person
+from hamyar.releases.queries import rules_on
+from hamyar.values.age import age_on
 from hamyar.visits import actions as visits
 from hamyar.visits import queries as visit_queries
 from hamyar.visits.domain import SOFT_RULES, Announcement, Met, Risk
@@ -170,6 +175,7 @@ class Interview:
         people = [member.person_id for member in queries.members(row.household, day_of(at))]
         assessment.mark_screened(questionnaire=row, people=people, by=self.by, at=at)
         self._harms(row, at)
+        self._rulings(at)
         self._capacities(row, people, at)
         assessment.save_conclusion(
             questionnaire=row, food_need=self.random.random() < 0.7, nonfood_need=True, is_needy=True,
@@ -247,6 +253,19 @@ class Interview:
             at=at,
         )  # fmt: skip
 
+    def _rulings(self, at: datetime) -> None:
+        """Who answers for the children, where a parent is gone or cannot: most have the ruling with them, some wait for it."""
+        household, on = self.household, day_of(at)
+        guardian = household.responsible_person or registry_queries.head_of(household, on)
+        if household.head_condition in ILL_HEADED:
+            adult = int(rules_on(on).value("age.adult"))
+            members = registry_queries.members_of(household, on).filter(relation="child")
+            children = [each.person for each in members if age_on(each.person.born_on, on) < adult]
+        else:
+            children = family.minors_without_ruling(household, on) if self.random.random() < 0.75 else []
+        if guardian is not None:
+            show_ruling(household, holder=guardian, children=children, random=self.random, by=self.by, at=at)
+
     def _capacities(self, row: Questionnaire, people: list[int], at: datetime) -> None:
         found = {
             pk: [self.random.choice(CAPACITIES)] if place < 2 else [(CapacityKind.NONE_FOUND, "")]
@@ -258,7 +277,14 @@ class Interview:
     def _documents_and_presence(self, at: datetime) -> None:
         self.application.refresh_from_db()  # the answers have changed the household
         for item, _member, check in queries.checklist(self.application, on=day_of(at)):
-            if check is None:
+            if check is not None:
+                continue
+            if item.key == "national_card" and not self._head_is_there():
+                assessment.attach_document(
+                    application=self.application, item=item.key, person_id=item.person, file=picture_of_a_card(),
+                    reason=WHY_A_PICTURE, by=self.by, at=at,
+                )  # fmt: skip
+            else:
                 assessment.see_document(
                     application=self.application, item=item.key, person_id=item.person, by=self.by, at=at
                 )

@@ -56,6 +56,12 @@ class Staffed:
     charity_user: User | None = None
     counter_user: User | None = None
 
+    @property
+    def first_desk(self) -> tuple[OrgUnit, User, Area]:
+        """The office, area and social worker whose account is shown first: something of everything lies on this desk."""
+        office = self.offices[0]
+        return office, *self.workers[office.pk][0]
+
 
 class Founding:
     """Opens units and gives roles through the same actions as the pages."""

@@ -1,11 +1,10 @@
 """The last fortnight of each worker's yearly rounds: some were made, some are announced, some are only planned; and what
 the families said afterwards."""
 
-from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from random import Random
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from hamyar.assessment import validity
 from hamyar.assessment.domain import DataGroup
@@ -48,17 +47,17 @@ REVIEWS = (
     "درخواست‌های بی‌مددکار ارجاع شد. دیرکرد بازدیدها کم شده است.",
     "استعلام صندوق‌های بازنشستگی کند بود؛ با استان در میان گذاشته شد.",
 )
-MADE, ANNOUNCED, PLANNED = 2, 1, 1
+AT_ONCE, NOT_MADE_YET = 4, 2  # visits of a fortnight, of which the last is planned and the one before it is announced
 
 
 def rounds_of(worker: User, *, from_at: datetime, now: datetime, random: Random) -> Story:
     """From a morning when the worker looks at the planner, to the evening of ``now``."""
     at = yield next_working_time(from_at, random, days=(0, 2))
     by = Actor.staff(worker)
-    chosen = list(_soonest(worker, at=at))[: MADE + ANNOUNCED + PLANNED]
+    chosen = list(_soonest(worker, at=at)[:AT_ONCE])
     for place, visit in enumerate(chosen):
         at = yield at + timedelta(minutes=random.randint(4, 15))
-        made = place < MADE
+        made = place < len(chosen) - NOT_MADE_YET
         start = at if made else now
         on = next_working_time(start, random, days=(2, 4) if made else (1, 6))
         if queries.spaced_from(visit) is not None:
@@ -72,10 +71,10 @@ def rounds_of(worker: User, *, from_at: datetime, now: datetime, random: Random)
             by=by,
             at=at,
         )
-        if place < MADE + ANNOUNCED:
+        if visit != chosen[-1]:
             how = random.choice((Announcement.MESSAGE, Announcement.CALL))
             visits.announce(visit=visit, how=how, by=by, at=at + timedelta(minutes=2))
-    for visit in chosen[:MADE]:
+    for visit in chosen[:-NOT_MADE_YET]:
         visit.refresh_from_db()
         if visit.state != VisitState.ANNOUNCED or visit.appointment_at is None:
             continue
@@ -139,11 +138,11 @@ def families_answer(*, now: datetime, random: Random) -> None:
         )
 
 
-def _soonest(worker: User, *, at: datetime) -> Iterator[HomeVisit]:
+def _soonest(worker: User, *, at: datetime) -> QuerySet[HomeVisit]:
     rows = HomeVisit.objects.filter(
         casefile__social_worker=worker,
         state=VisitState.DUE,
         lapsed_at__isnull=True,
         due_on__lte=day_of(at) + timedelta(120),
     )
-    yield from rows.exclude(round_key="").select_related("household").order_by("due_on", "pk")
+    return rows.exclude(round_key="").select_related("household").order_by("due_on", "pk")

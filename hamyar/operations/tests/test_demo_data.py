@@ -6,9 +6,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
+from hamyar.assessment.models import Questionnaire
 from hamyar.casefiles.models import Casefile
+from hamyar.documents.models import Document
 from hamyar.intake.domain import ApplicationState, LeadOrigin, LeadState, OfferState
 from hamyar.intake.models import Application, DonorOffer, Lead
+from hamyar.notifications.models import Message
 from hamyar.obligations.models import Obligation
 from hamyar.operations.demo.building import shares_of
 from hamyar.operations.demo.population import Area, Population
@@ -17,9 +20,10 @@ from hamyar.org.models import RoleHolding
 from hamyar.org.reach import whole_country
 from hamyar.org.roles import ROLES
 from hamyar.org.tests.factories import make_office
-from hamyar.plans.models import ServicePlan
+from hamyar.plans.models import PlanItem, ServicePlan
 from hamyar.registry.models import Person
 from hamyar.values import national_code
+from hamyar.visits.models import HomeVisit
 
 SMALLEST = ("demo_data", "--households", "12", "--applications", "14")
 
@@ -49,7 +53,38 @@ def test_the_smallest_demonstration_is_whole_and_is_made_once(committed, tmp_pat
         assert set(DonorOffer.objects.values_list("state", flat=True)) == set(OfferState)
         assert Obligation.objects.filter(kind="handle_application", state="open", escalation_step__gt=0).exists()
         assert Person.objects.count() == people
+        assert set() in [missing_beside(row) for row in Application.objects.filter(state="assessed")]
     assert "verified" in capsys.readouterr().out
+
+
+def missing_beside(application: Application) -> set[str]:
+    """What a walk over all pages needs and does not meet around an assessed application: with its household, with its
+    worker, in its office."""
+    household, worker, office = application.household, application.social_worker, application.unit
+    files = Casefile.objects.filter(social_worker=worker)
+    there = {
+        "its applicant or worker sent it in": application.channel in ("portal", "in_person"),
+        "an inquiry": household.inquiries.exists(),
+        "its visit, done": application.visits.filter(state="done").exists(),
+        "a visit that is not made yet": HomeVisit.objects.filter(
+            unit=office, state__in=("planned", "announced")
+        ).exists(),
+        "a closed questionnaire": Questionnaire.objects.filter(application=application, state="closed").exists(),
+        "a harm": household.harms.exists(),
+        "a referral": household.referrals.exists(),
+        "a ruling": household.guardianships.filter(ruled_on__isnull=False).exists(),
+        "a document": Document.objects.filter(unit_path=application.unit_path, subject_id=application.pk).exists(),
+        "a message": Message.objects.filter(application=application).exists(),
+        "an open duty": Obligation.objects.filter(
+            subject_type="intake.application", subject_id=application.pk, state="open"
+        ).exists(),
+        "an active file": files.filter(state="active").exists(),
+        "a file to be updated": files.filter(state="update_due").exists(),
+        "a running plan with services": PlanItem.objects.filter(
+            plan__casefile__in=files.filter(state="active"), plan__state="running", state="running"
+        ).exists(),
+    }  # fmt: skip
+    return {what for what, is_there in there.items() if not is_there}
 
 
 def test_a_database_in_use_is_left_alone(committed):
