@@ -28,9 +28,10 @@ def data_validity(request: HttpRequest, pk: int) -> HttpResponse:
     on = clock.day_of(at)
     groups = validity.freshness_of(household, on=on)
     offered = [(str(each.group), wording.DATA_GROUPS[each.group]) for each in groups]
-    form = forms.ConfirmForm(
-        request.POST or None, groups=offered, initial={"groups": [str(each.group) for each in groups if each.expired]}
-    )
+    waiting = _waiting(household)
+    needed = {service_requests.GROUP_OF_SERVICE[service] for service in waiting}
+    due = [str(each.group) for each in groups if each.expired or each.group in needed]
+    form = forms.ConfirmForm(request.POST or None, groups=offered, initial={"groups": due})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -44,7 +45,7 @@ def data_validity(request: HttpRequest, pk: int) -> HttpResponse:
             return done(request, "تأیید شد. اعتبار این اطلاعات از امروز شمرده می‌شود.", "assessment:validity", pk)
     context = {
         "household": household, "form": form if may_confirm and offered else None, "today": on,
-        "asked": [title("service", each) for each in sorted(_waiting(household))],
+        "asked": [title("service", each) for each in sorted(waiting)],
         "lines": [(wording.DATA_GROUPS[each.group], wording.CONFIRMED_BY[each.source], each) for each in groups],
     }  # fmt: skip
     return render(request, "assessment/validity.html", context, status=422 if form.errors else 200)

@@ -1,5 +1,6 @@
 """Data of a household run out group by group, are flagged, asked for again, and hold up a new decision (E-8.0)."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -290,4 +291,5 @@ def test_the_page_says_which_service_waits_and_takes_the_refresh(client, office,
     sent = client.post(address, {"groups": ["housing"], "source": "phone"}, follow=True).content.decode()
 
     assert "خدمت تازه خواسته شده است" in before and "E-8.0.2" in before
+    assert re.search(r'value="housing"[^>]*checked', before)
     assert "خدمت تازه خواسته شده است" not in sent
