@@ -15,7 +15,7 @@ from hamyar.registry.circumstances import (
     set_responsible_person,
 )
 from hamyar.registry.exchange import import_document
-from hamyar.registry.guardians import end_guardianship, record_guardianship, rulings_fall_due
+from hamyar.registry.guardians import end_guardianship, record_guardianship, rulings_fall_due, services_attach
 from hamyar.registry.households import add_member, change_head, end_membership, entrust, move_to_unit, open_household
 from hamyar.registry.marriages import link_household_of_man, unlink_household_of_man
 from hamyar.registry.merging import merge_people, unmerge_people
@@ -45,6 +45,7 @@ __all__ = [
     "record_treatment",
     "register_person",
     "rulings_fall_due",
+    "services_attach",
     "set_decile",
     "set_head_condition",
     "set_responsible_person",

@@ -436,6 +436,11 @@ BATCH_MOVES = {
 }
 
 
+def is_served(relation: str, nationality: str) -> bool:
+    """A foreign husband is recorded with the household and receives no services of it (E-4.n1)."""
+    return relation != Relation.SPOUSE or nationality != Nationality.FOREIGN
+
+
 def household_type(capacities: Iterable[str]) -> HouseholdType:
     """One who can be empowered is enough; "no" holds only when everybody was asked (E-D.7, E-D.8)."""
     found = set(capacities)

@@ -3,6 +3,7 @@
 Callers use ``registry.actions``.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -23,12 +24,12 @@ from hamyar.registry.domain import (
     GuardianKind,
     GuardianUnfit,
     KeeperIsRelative,
-    Nationality,
     NotAMember,
     ReasonNeeded,
     Relation,
     RulingIncomplete,
     Source,
+    is_served,
 )
 from hamyar.registry.models import Guardianship, Household, Person
 from hamyar.registry.people import create_person
@@ -166,8 +167,7 @@ def _attach_services(household: Household, on: date, *, by: Actor, at: datetime)
     """Where a child is kept, the kept children alone receive services; else everybody but a foreign husband (E-4.n1)."""
     kept = {each.child_id for each in family.guardians_of(household, on) if each.keeps_child}
     for member in queries.members_of(household, on):
-        foreign_spouse = member.relation == Relation.SPOUSE and member.person.nationality == Nationality.FOREIGN
-        receives = member.person_id in kept if kept else not foreign_spouse
+        receives = member.person_id in kept if kept else is_served(member.relation, member.person.nationality)
         if member.receives_service != receives:
             member.receives_service = receives
             member.save(update_fields=["receives_service"])
@@ -176,6 +176,18 @@ def _attach_services(household: Household, on: date, *, by: Actor, at: datetime)
                 subject="member", household=household, person=member.person, source=Source.OFFICE, by=by, at=at,
             )  # fmt: skip
             audit.record("registry.member.service", about=household, by=by, at=at, person=member.person_id)
+
+
+@transaction.atomic
+def services_attach(
+    *, household_id: int | None, at: datetime, fields: Collection[str] = ("nationality",), **_what: Any
+) -> None:
+    """Follower of a new member and of a corrected nationality: who of the household receives services is settled anew."""
+    if household_id is None or "nationality" not in fields:
+        return
+    household = Household.objects.filter(pk=household_id).first()
+    if household is not None:
+        _attach_services(household, clock.day_of(at), by=CLOCK, at=at)
 
 
 @transaction.atomic

@@ -26,6 +26,7 @@ from hamyar.registry.domain import (
     Relation,
     RelationTaken,
     Source,
+    is_served,
 )
 from hamyar.registry.models import Dwelling, Household, HouseholdMember, Person
 from hamyar.registry.people import change_person, create_person, only
@@ -115,7 +116,7 @@ def join(
     )
     membership = HouseholdMember(
         household=household, person=joining, relation=relation, from_on=from_on, exception_clause=exception_clause,
-        document_key=document_key,
+        document_key=document_key, receives_service=is_served(relation, joining.nationality),
     )  # fmt: skip
     if not exception_clause and Person.objects.filter(merged_into=joining).exists():
         there = queries.active_membership(joining, from_on=from_on)  # the constraint sees one record only

@@ -60,6 +60,7 @@ def test_a_missing_national_code_leaves_the_household_incomplete():
     assert result("E-2.2", woman()) == "met"
 
 
+@pytest.mark.clause("E-4.n1")
 def test_the_national_codes_of_members_do_not_matter():
     assert path(woman(), person("a", 5, national_code="1"), person("b", 5)) == "social_worker"
 

@@ -238,6 +238,7 @@ def test_a_keeper_outside_the_childs_household_is_registered_with_it(household):
     assert not household.memberships.filter(person=row.holder).exists()
 
 
+@pytest.mark.clause("E-4.n1")
 def test_services_go_to_everybody_again_when_the_keeping_ends(office):
     household = make_household(office, members=(("child", {}), ("spouse", {"nationality": "foreign", "sex": "male"})))
     row = record(household, head_of(household), keeps_child=True)

@@ -123,6 +123,7 @@ def test_a_wrong_code_that_came_by_an_import_may_stay(client, household):
     assert (kept.status_code, other.status_code) == (303, 422)
 
 
+@pytest.mark.clause("E-4.n1")
 def test_a_child_of_a_foreign_father_is_known_by_another_identifier(client, household):
     sent = client.post(
         url("add_member", household), {**MEMBER, "alt_identifier_kind": "گواهی ولادت", "alt_identifier": "ب-۱۲۳"}
