@@ -133,7 +133,7 @@ def draft(
 
 def _propose(plan: ServicePlan, *, at: datetime) -> None:
     """What was asked for and may be given stands in the draft already, to be changed or taken out by the worker."""
-    allowed = queries.services_allowed(plan, on=day_of(at))
+    allowed = queries.services_proposed(plan, on=day_of(at))
     for need in queries.needs_of(plan.questionnaire):
         if need.kind != "request" or need.key not in allowed:
             continue

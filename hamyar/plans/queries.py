@@ -17,6 +17,8 @@ from hamyar.org.access import Access
 from hamyar.plans.domain import LIVE_STATES, OPEN_ITEMS, SHOWN_TO_HOUSEHOLD, NeedKind, PlanState
 from hamyar.plans.models import PlanItem, ServicePackage, ServicePlan
 from hamyar.plans.wording import NEED_FOOD, NEED_NONFOOD, need_of_capacity, need_of_part, need_of_request
+from hamyar.registry import queries as registry
+from hamyar.registry.domain import HouseholdType
 from hamyar.registry.models import Household
 
 ITEMS = Prefetch(
@@ -39,6 +41,15 @@ def plans_for(access: Access) -> QuerySet[ServicePlan]:
 def services_allowed(plan: ServicePlan, *, on: date) -> list[str]:
     """What the assessment allows, narrowed by the level of the file on that day (E-D.5)."""
     return levels.services_of(plan.casefile, plan.assessment.services_allowed, on)
+
+
+def services_proposed(plan: ServicePlan, *, on: date) -> list[str]:
+    """What a draft may begin with: where nobody can be empowered no work is offered of its own accord (E-D.7), though the
+    worker may add it."""
+    allowed = services_allowed(plan, on=on)
+    if registry.type_of(plan.household, on) == HouseholdType.SUPPORT_ONLY:
+        return [service for service in allowed if service != "employment_facility"]
+    return allowed
 
 
 def plan_for(access: Access, pk: int) -> ServicePlan:

@@ -250,12 +250,6 @@ def type_of(household: Household, on: date) -> HouseholdType:
     )
 
 
-def is_female_head(household: Household, on: date) -> bool:
-    """E-D.11: derived from the head, never typed."""
-    head = head_of(household, on)
-    return head is not None and head.sex == domain.Sex.FEMALE
-
-
 def facts_of(household: Household, on: date) -> HouseholdFacts:
     """What the rules know of the household on a day. Raises DocumentIncomplete."""
     return document.read(household_document(household, on=on))

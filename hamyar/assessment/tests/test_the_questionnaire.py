@@ -161,7 +161,7 @@ def test_closing_before_the_visit_is_refused(office, worker):
     assert ("visit", "E-13.3.d") in found and ("presence", "E-6.1.1") in found
 
 
-@pytest.mark.clause("E-7.3.h", "E-D.8")
+@pytest.mark.clause("E-7.3.h", "E-D.7")
 def test_capacities_feed_the_type_of_the_household(office, worker):
     application = make_visited(office, worker)
     by = Actor.staff(worker)

@@ -34,7 +34,7 @@ def test_the_household_of_a_man_absent_for_another_reason_is_not():
     assert groups(man(), head_condition="absent_other", decile=4) == []
 
 
-@pytest.mark.clause("E-4.a.2")
+@pytest.mark.clause("E-4.a.2", "E-D.11")
 def test_a_widow_is_in_the_group_and_a_widower_is_not():
     assert groups(woman(marital_status="widowed")) == ["female_widow"]
     assert groups(man(marital_status="widowed"), decile=4) == []
@@ -106,7 +106,7 @@ def test_an_elderly_woman_enters_by_her_own_groups():
 
 
 @pytest.mark.parametrize("condition", ["imprisoned", "open_sentence", "electronic_tag"])
-@pytest.mark.clause("E-4.b.3", "E-6.n5")
+@pytest.mark.clause("E-4.b.3", "E-6.n5", "E-D.16")
 def test_a_prisoners_household_is_in_the_group_open_sentence_and_tag_included(condition):
     assert groups(man(), head_condition=condition, decile=4) == ["male_prisoner"]
 

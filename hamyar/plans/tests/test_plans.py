@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.http import Http404
 
+from hamyar.assessment.tests.factories import LATER, make_assessed
 from hamyar.audit.actor import Actor
 from hamyar.obligations.domain import end_of_day
 from hamyar.obligations.models import Obligation
@@ -36,6 +37,7 @@ from hamyar.plans.domain import (
 from hamyar.plans.models import PlanItem, ServicePackage, ServicePlan
 from hamyar.plans.tasks import run_tick
 from hamyar.plans.tests.factories import START, add_service, make_approved, make_draft, make_running
+from hamyar.registry.models import Person
 from hamyar.values import jalali
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +72,22 @@ def test_accepting_opens_a_draft_with_proposals_from_the_request(office, worker)
     assert (plan.state, plan.casefile.state) == ("draft", "active")
     assert (item.service, item.need_kind, item.need_text) == ("livelihood", "request", "درخواست خانوار: معیشت")
     assert plan.to_on == plan.casefile.period_to_on and item.to_on <= plan.to_on
+
+
+@pytest.mark.clause("E-D.7")
+@pytest.mark.parametrize(
+    ("capacity", "proposed"), [("no", {"livelihood"}), ("yes", {"livelihood", "employment_facility"})]
+)
+def test_where_nobody_can_be_empowered_the_draft_proposes_no_work_but_the_worker_may(
+    office, worker, capacity, proposed
+):
+    application = make_assessed(office, worker, request=("livelihood", "employment_facility"))
+    Person.objects.filter(memberships__household=application.household).update(empowerment_capacity=capacity)
+
+    plan = actions.accept_with_plan(application=application, by=Actor.staff(worker), at=LATER)
+
+    assert set(plan.items.values_list("service", flat=True)) == proposed
+    assert add_service(plan, "employment_facility").service == "employment_facility"
 
 
 @pytest.mark.clause("E-D.25", "E-13.3.h")

@@ -64,7 +64,7 @@ def test_a_deprived_or_border_place_is_a_cost_factor(place, holds):
     assert factor("E-7.1.h", dwelling={"tenure": "owned", **place}).holds is holds
 
 
-@pytest.mark.clause("E-7.1.v")
+@pytest.mark.clause("E-7.1.v", "E-D.11")
 @pytest.mark.parametrize(
     ("sex", "risk", "holds"),
     [("female", "at_risk", True), ("female", "harmed", True), ("female", "normal", False), ("male", "harmed", False)],

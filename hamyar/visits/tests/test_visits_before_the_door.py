@@ -82,7 +82,7 @@ def test_a_visit_cannot_be_planned_for_a_moment_that_has_passed(office, worker):
         )
 
 
-@pytest.mark.clause("E-9.j")
+@pytest.mark.clause("E-9.j", "E-D.11")
 @pytest.mark.parametrize(("age_on_the_day", "asks"), [(49, True), (50, False)])
 def test_a_man_sent_to_a_female_head_under_fifty_needs_a_reason(office, worker, man, age_on_the_day, asks):
     born_on = TOMORROW.date().replace(year=TOMORROW.year - age_on_the_day)
