@@ -168,11 +168,13 @@ def test_a_package_belongs_to_its_service(office, worker):
 
 
 @pytest.mark.clause("E-D.21")
-def test_a_plan_without_goals_is_not_approved(office, worker):
-    plan = make_draft(office, worker)
+def test_a_plan_without_goals_or_without_one_of_independence_is_not_approved(office, worker):
+    plan, by = make_draft(office, worker), Actor.staff(worker)
 
-    with pytest.raises(PlanEmpty):
-        actions.approve(plan=plan, by=Actor.staff(worker), at=START)
+    for goals, independence_goal in (([], "خوداتکایی"), (["هدف"], " ")):
+        actions.set_goals(plan=plan, goals=goals, independence_goal=independence_goal, by=by, at=START)
+        with pytest.raises(PlanEmpty):
+            actions.approve(plan=plan, by=by, at=START)
 
 
 @pytest.mark.clause("E-3.2.1")
