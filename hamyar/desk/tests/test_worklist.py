@@ -1,5 +1,6 @@
 """The worklist shows what is due, from whom, by which clause; superiors see what has passed."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -14,9 +15,19 @@ from hamyar.obligations.models import Obligation
 from hamyar.obligations.monitoring import open_reviews
 from hamyar.org import clock
 from hamyar.org.actions import hold_role
-from hamyar.org.tests.factories import make_head, make_office, make_user, make_worker
+from hamyar.org.tests.factories import NOON, make_head, make_office, make_user, make_worker
+from hamyar.values.digits import to_latin
 
 pytestmark = pytest.mark.django_db
+
+
+def figures(table: str) -> list[tuple[str, str, str]]:
+    """Of each stage its link, and how many are open and late."""
+    text = re.sub(r"</?(?:span|svg|use)[^>]*>", "", table)
+    found = re.findall(
+        r'href="([^"]+)".*?data-label="باز">([^<]+)<.*?data-label="گذشته از مهلت">([^<]+)<', text, re.DOTALL
+    )
+    return [(link, opened.strip(), late.strip()) for link, opened, late in found]
 
 
 def signed_in(user) -> Client:
@@ -107,14 +118,19 @@ def test_a_late_application_is_told_to_the_head_and_then_to_the_province(office,
 
 @pytest.mark.clause("E-7.n")
 def test_the_head_sees_every_stage_and_the_overdue_ones_by_worker(office, worker):
-    head = make_head(office)
-    make_application(office=office, worker=worker, state="assigned")
-    make_application(office=make_office(), state="assigned")
+    head, busy = make_head(office), make_worker(office)
+    make_application(office=office, worker=worker, state="assigned", at=clock.now())
+    late = make_application(office=office, worker=busy, state="inquiring")
+    later = make_application(office=office, worker=busy, state="inquiring", at=NOON + timedelta(days=1))
+    elsewhere = make_application(office=make_office(), state="assigned")
 
     page = signed_in(head).get("/overview/").content.decode()
 
-    assert str(worker) in page
-    assert page.count("/intake/?state=assigned") == 1
+    stages, workers, overdue = (part.split("</section>")[0] for part in page.split("<h2>")[1:4])
+    assert figures(stages) == [("/intake/?state=assigned", "۱", "۰"), ("/intake/?state=inquiring", "۲", "۲")]
+    assert workers.index(str(busy)) < workers.index(str(worker))  # the most overdue first
+    shown = [to_latin(overdue).find(each.number) for each in (late, later, elsewhere)]
+    assert 0 < shown[0] < shown[1] and shown[2] == -1
 
 
 def test_a_worker_may_not_open_the_overview(worker):
