@@ -12,9 +12,10 @@ from hamyar.desk.file import open_duties
 from hamyar.guidelines.titles import title
 from hamyar.org import clock
 from hamyar.org.access import access_of
-from hamyar.org.tests.factories import make_head, make_office, make_worker
+from hamyar.org.tests.factories import make_head, make_office, make_user, make_worker
 from hamyar.plans.queries import plans_with_services
 from hamyar.plans.tests.factories import make_running
+from hamyar.values import jalali
 from hamyar.visits import tasks
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +68,32 @@ def test_the_head_is_asked_for_a_reason_first(casefile):
     assert answer.headers["Location"] == f"/files/{casefile.pk}/reason/"
 
 
+@pytest.mark.clause("E-3.n2.2")
+def test_the_file_names_the_office_head_who_answers_for_the_admission(office, worker):
+    head = make_head(office, given_name="پاسخگو")
+    plan = make_running(office, worker)
+
+    page = signed_in(worker).get(f"/file/{plan.casefile_id}/").content.decode()
+
+    assert page.split("پاسخ‌گوی پذیرش</dt>")[1].split("</dd>")[0].count(str(head)) == 1
+
+
+@pytest.mark.clause("E-D.14")
+def test_by_what_a_head_is_without_effect_is_read_by_the_own_worker_and_by_no_superior(office, worker):
+    head = {"sex": "male", "household": {"head_condition": "ineffective_addiction"}}
+    casefile = make_casefile(office=office, worker=worker, head=head)
+    read = {}
+
+    superiors = {"head": make_head(office), "secretary": make_user(("commission_secretary", office))}
+    for role, user in {"worker": worker, **superiors}.items():
+        client = signed_in(user)
+        client.post(f"/files/{casefile.pk}/reason/", {"reason": "رسیدگی به پرونده"})
+        page = client.get(f"/file/{casefile.pk}/")
+        read[role] = (page.status_code, "اعتیاد" in page.content.decode())
+
+    assert read == {"worker": (200, True), "head": (200, False), "secretary": (200, False)}
+
+
 def test_the_file_shows_the_duties_about_its_services_and_leads_to_them(office, worker):
     plan = make_running(office, worker)
 
@@ -89,6 +116,19 @@ def test_the_duties_of_services_take_as_many_queries_for_many_plans_as_for_one(
         duties = open_duties(access, casefile, [], written, [])
 
     assert {row.obligation.subject_id for row in duties} >= {plan.items.get().pk for plan in running}
+
+
+@pytest.mark.clause("E-0.a.2.3")
+def test_the_service_path_is_the_goals_in_their_order_and_the_services_with_their_dates(office, worker):
+    plan = make_running(office, worker)
+
+    page = signed_in(worker).get(f"/file/{plan.casefile_id}/").content.decode()
+
+    path = page[page.index('id="path"') :]
+    path, item = path[: path.index("</section>")], plan.items.get()
+    assert str(worker) in path
+    assert path.index("درآمد پایدار") < path.index("راه‌اندازی کار خانگی") < path.index(title("service", item.service))
+    assert f'href="/plans/items/{item.pk}/"' in path and jalali.format_long(item.from_on) in path
 
 
 def test_another_office_finds_nothing_even_without_the_first_wall(casefile, monkeypatch):

@@ -250,6 +250,7 @@ def test_a_later_prison_record_keeps_what_is_known_and_the_one_before(household)
     assert household.prison_records.count() == 2
 
 
+@pytest.mark.clause("E-D.14")
 @pytest.mark.parametrize("condition", ["fugitive", "missing", "ineffective_addiction", "ineffective_mental"])
 def test_the_heads_condition_is_kept_with_its_day_and_evidence(household, condition):
     row = actions.set_head_condition(
