@@ -130,9 +130,26 @@ def test_closing_needs_all_six_parts_marked_and_told(office, worker):
     assert found == {f"part_{part}" for part in ("individual", "family", "economic", "cultural", "social", "relations")}
 
 
+@pytest.mark.clause("E-7.3.j")
+@pytest.mark.parametrize("said", [{"standing": "watch", "text": " "}, {"standing": "", "text": "دیده شد."}])
+def test_a_part_is_marked_and_told_in_words(office, worker, said):
+    row = fill(make_visited(office, worker))
+    row.sections.filter(section="social").update(parts={"social": said})
+
+    assert [gap.key for gap in guards.gaps(row, on=VISITED.date())] == ["part_social"]
+
+
 @pytest.mark.clause("E-0.a.2.2", "E-7.3.h")
 def test_closing_without_a_capacity_of_every_member_is_refused(office, worker):
     assert missing(make_visited(office, worker), "capacities") == [("capacities", "E-0.a.2.2")]
+
+
+@pytest.mark.clause("E-7.3.h", "E-D.7")
+def test_closing_without_judging_whether_each_member_can_be_empowered_is_refused(office, worker):
+    row = fill(make_visited(office, worker))
+    Person.objects.filter(memberships__household=row.household).update(empowerment_capacity="not_assessed")
+
+    assert [(gap.key, gap.clause) for gap in guards.gaps(row, on=VISITED.date())] == [("empowerment", "E-7.3.h")]
 
 
 @pytest.mark.clause("E-0.a.2.2", "E-D.1")
