@@ -16,14 +16,18 @@ from hamyar.assessment.tests.factories import LATER, VISITED, fill, make_assesse
 from hamyar.audit.actor import Actor
 from hamyar.casefiles.models import Casefile, SupportPeriod
 from hamyar.casefiles.tests.factories import make_casefile
+from hamyar.guidelines.ruleset import Release, packaged_release
 from hamyar.intake.models import Application
 from hamyar.obligations.models import Obligation
 from hamyar.org.access import access_of
 from hamyar.org.reach import reaching
 from hamyar.org.tests.factories import NOON, make_head, make_office, make_substitution, make_worker
+from hamyar.outbox.actions import deliver
 from hamyar.outbox.models import OutboxEvent
+from hamyar.reactions import FOLLOWERS
 from hamyar.registry import actions as registry
-from hamyar.registry.tests.factories import make_household
+from hamyar.registry.tests.factories import head_of, make_household
+from hamyar.releases import queries as releases
 from hamyar.values import jalali
 from hamyar.visits.tests.factories import make_done_visit, make_inquiring
 
@@ -73,6 +77,22 @@ def test_the_decision_names_the_assessment_it_rests_on_and_is_refused_without_a_
     assert [guard.key for guard in refusal.value.guards] == ["score"]
     actions.assess_anew(household_id=application.household_id, fields=["tenure"], at=LATER)
     assert accept(application).state == "active"
+
+
+@pytest.mark.clause("E-5.n2.2")
+def test_a_divorce_without_any_proof_waits_for_the_commission(office, worker):
+    divorced = {"marital_status": "divorced", "household": {"divorce_evidence": "none", "former_head_died_on": None}}
+    application = make_assessed(office, worker, **divorced)
+
+    with pytest.raises(NotYourDecision) as refusal:
+        accept(application)
+    actions.send_to_commission(application=application, text="سندی نیست.", by=Actor.staff(worker), at=LATER)
+
+    application.refresh_from_db()
+    assert refusal.value.details == {"room": "commission"}
+    assert (application.state, application.outcome) == ("in_commission", "")
+    with pytest.raises((GuardsRed, NotYourDecision)):
+        accept(application)
 
 
 @pytest.mark.clause("E-3.2.2")
@@ -233,6 +253,61 @@ def test_a_refusal_needs_clause_and_reason_and_opens_the_duty_to_tell(office, wo
     application.refresh_from_db()
     assert (application.state, application.reason_clause) == ("rejected", "E-2.5")
     assert Obligation.objects.filter(kind="notify_refusal", state="open", subject_id=application.pk).exists()
+
+
+def _grows(household, **by):
+    child = {"sex": "male", "born_on": date(2015, 1, 1), "education_status": "pupil", "marital_status": "never_married"}
+    registry.add_member(
+        household=household, person=child, relation="child", from_on=LATER.date(), source="office", **by
+    )  # fmt: skip
+
+
+CHANGES = {
+    "dwelling": lambda row, **by: registry.change_dwelling(
+        household=row, changes={"tenure": "owned"}, source="office", **by
+    ),
+    "decile": lambda row, **by: registry.set_decile(
+        household=row, decile=1, on=LATER.date(), source="database", provisional=False, evidence="", **by
+    ),
+    "illness": lambda row, **by: registry.record_illness(
+        person=head_of(row), illness_class="special", on=LATER.date(), source="office", **by
+    ),
+    "new home": lambda row, **by: registry.move_house(
+        household=row, dwelling={"tenure": "owned", "condition": "sound", "area_kind": "city"}, on=LATER.date(),
+        source="office", **by,
+    ),
+    "new member": _grows,
+}  # fmt: skip
+
+
+@pytest.mark.clause("E-10.1")
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_whatever_changes_in_the_registry_renews_the_score(office, worker, change):
+    application = make_assessed(office, worker)
+    before = queries.latest_assessment(application.household)
+    deliver(FOLLOWERS, at=LATER)
+
+    change(application.household, by=Actor.staff(worker), at=LATER)
+    deliver(FOLLOWERS, at=LATER)
+
+    after = queries.latest_assessment(application.household)
+    assert after.total != before.total and after.because == "facts_changed"
+
+
+@pytest.mark.clause("E-17.2")
+def test_a_decision_rests_on_the_release_of_its_day_and_on_no_older_one(office, worker, monkeypatch):
+    data = packaged_release().as_data() | {"name": "emdad-1405", "from": "2026-03-21"}
+    newer = Release.from_data(data)
+    monkeypatch.setattr(releases, "releases", lambda: (packaged_release(), newer))
+    household, by = make_household(office, household={"decile": 1}), Actor.staff(worker)
+    last_day = NOON.replace(year=2026, month=3, day=20)
+
+    names = [
+        actions.assess(household=household, because="asked", by=by, at=at).release
+        for at in (last_day, last_day + timedelta(days=1))
+    ]
+
+    assert names == [packaged_release().name, "emdad-1405"]
 
 
 @pytest.mark.clause("E-10.1")
