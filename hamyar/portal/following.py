@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from hamyar.assessment import queries as assessments
 from hamyar.documents import actions as documents
 from hamyar.documents import queries as uploaded
 from hamyar.guidelines import titles
@@ -87,7 +88,7 @@ def _shown(request: HttpRequest, row: queries.Application) -> dict[str, Any]:
         "may_correct": state in CORRECTABLE, "may_withdraw": S.WITHDRAWN in MOVES[state],
         "may_re_review": _may_re_review(row), "clause_text": _clause_text(row),
         "shows_steps": row.outcome in ("", Outcome.ACCEPTED),
-        "plans": _plans(row), "today": clock.day_of(at),
+        "plans": _plans(row), "score": _score(row), "today": clock.day_of(at),
     }  # fmt: skip
 
 
@@ -112,6 +113,16 @@ def _plans(row: queries.Application) -> list[Any]:
     if row.state != S.ACCEPTED or row.household is None:
         return []
     return plans.plans_shown_to(row.household)
+
+
+def _score(row: queries.Application) -> dict[str, Any] | None:
+    """The priority score of an accepted household and what it came from, in neutral words (E-9.a.1)."""
+    if row.state != S.ACCEPTED or row.household is None:
+        return None
+    stored = assessments.latest_assessment(row.household)
+    if stored is None:
+        return None
+    return {"assessment": stored, "explanation": assessments.explanation(stored, for_household=True)}
 
 
 @session.signed_in
