@@ -207,6 +207,8 @@ def test_a_migrating_household_is_routed_to_its_main_province(worker):
 
 @pytest.mark.clause("E-6.3")
 def test_a_settled_household_is_routed_like_others(worker):
+    make_office(make_province(province_code="10"))
+
     application = submit(make_draft(nomad_status="settled", days_by_province={"10": 200, "23": 165}))
 
     assert application.social_worker == worker
