@@ -145,6 +145,7 @@ def test_the_review_of_the_period_is_done_when_support_goes_on_otherwise(casefil
     assert Obligation.objects.get(kind="desertion_review").state == "done"
 
 
+@pytest.mark.clause("E-6.5.a.1")
 def test_an_opinion_against_keeps_the_period_closed(casefile):
     flee(casefile)
     for role in EVERYBODY:
@@ -309,6 +310,7 @@ def test_the_document_of_the_court_is_kept_as_it_was(casefile):
         CourtDocument.objects.update(title="دیگر")
 
 
+@pytest.mark.clause("E-6.5.a.2")
 def test_before_the_end_of_the_first_period_the_opinions_for_the_second_are_requested(casefile):
     flee(casefile)
     for role in EVERYBODY:

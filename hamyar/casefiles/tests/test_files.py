@@ -281,7 +281,7 @@ def test_a_file_that_is_not_due_is_not_renewed(office):
         renew(make_casefile(office=office))
 
 
-@pytest.mark.clause("E-6.5.a.2")
+@pytest.mark.clause("E-6.5.a.2", "E-6.4.3", "E-D.12")
 @pytest.mark.parametrize("kind", ["aqshar", "released_prisoner", "desertion_2"])
 def test_support_limited_to_one_period_is_not_renewed(office, kind):
     casefile = make_casefile(office=office, state="update_due")

@@ -228,6 +228,7 @@ def test_a_row_of_the_head_gives_its_points(data, row, worth):
     assert f"E-T1.head.{row}" in counted(found)
 
 
+@pytest.mark.clause("E-T1.head.prisoner")
 def test_a_divorced_man_an_absent_head_and_a_released_prisoner_have_no_row():
     released = household(man(), head_condition="imprisoned", prison={"released_on": "2024-06-01"})
 
