@@ -118,7 +118,6 @@ def test_decile_four_goes_to_the_commission_with_the_workers_signed_report(offic
     assert (application.state, report.to, report.signed_by) == ("in_commission", "commission", worker)
 
 
-@pytest.mark.clause("E-3.n1", "E-D.28")
 @pytest.mark.parametrize(("decile", "first"), [(7, "commission"), (None, "commission")])
 def test_a_higher_or_unknown_decile_begins_in_the_commission(office, worker, decile, first):
     application = make_assessed(office, worker, decile=decile)
@@ -132,7 +131,6 @@ def test_a_higher_or_unknown_decile_begins_in_the_commission(office, worker, dec
         actions.ask_permit(application=application, text="گزارش", by=Actor.staff(worker), at=LATER)
 
 
-@pytest.mark.clause("E-D.28")
 def test_another_unmet_rule_goes_to_the_permit_with_a_field_report_and_never_without(office, worker):
     application = make_assessed(office, worker, covered_by=["behzisti"])
 
@@ -365,7 +363,7 @@ FACTS = st.fixed_dictionaries(
 )
 
 
-@pytest.mark.clause("E-10.1", "E-3.1.2")
+@pytest.mark.clause("E-10.1")
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(facts=FACTS)
 def test_a_stored_assessment_replays_to_the_same_number(office, worker, facts):

@@ -151,12 +151,12 @@ def test_a_pension_alone_goes_to_the_commission_as_an_exception(pension):
     ("decile", "expected"),
     [(1, "social_worker"), (3, "social_worker"), (4, "commission"), (5, "commission"), (6, "special_permit")],
 )
-@pytest.mark.clause("E-3.2.1", "E-3.2.2", "E-3.n1")
+@pytest.mark.clause("E-3.2.1", "E-3.2.2")
 def test_the_decile_decides_who_may_decide(decile, expected):
     assert path(decile=decile) == expected
 
 
-@pytest.mark.clause("E-3.2.1", "E-3.2.2", "E-3.n1")
+@pytest.mark.clause("E-3.2.1", "E-3.2.2")
 def test_each_decile_stands_under_one_clause():
     bands = ("E-3.2.1", "E-3.2.2", "E-3.n1")
 
@@ -246,7 +246,6 @@ def test_a_released_prisoner_alone_is_limited_to_twelve_months():
         household(woman(national_code="1")),
     ],
 )
-@pytest.mark.clause("E-3.n1")
 def test_on_every_other_path_no_service_may_be_granted(data):
     assert assessed(data).services_allowed == ()
 

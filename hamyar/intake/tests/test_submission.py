@@ -265,7 +265,6 @@ def test_named_members_join_the_household(worker):
     assert application.household.memberships.filter(relation="child").count() == 2
 
 
-@pytest.mark.clause("E-8.a")
 def test_corrections_while_the_application_is_open_are_kept_as_declared_by_the_person(worker):
     application = submit(make_draft())
 

@@ -251,7 +251,6 @@ def test_the_pages_stay_within_the_query_budget(client, office, worker, django_a
             assert client.get(reverse(name, args=[pk])).status_code == 200
 
 
-@pytest.mark.clause("E-11.2.a")
 def test_only_the_specialised_department_keeps_packages_and_service_documents(client, office, worker):
     department = make_user(("specialist_department", office))
     pages = reverse("plans:packages"), reverse("assessment:service_documents")

@@ -354,7 +354,6 @@ def test_stopping_needs_a_reason_ends_every_service_and_lifts_its_duty(office, w
     assert Obligation.objects.get(kind="plan_item_follow_up").state == "waived"
 
 
-@pytest.mark.clause("E-11.2.a")
 def test_packages_are_reference_data_that_keeps_its_history(office, worker):
     by = Actor.staff(worker)
     before = ServicePackage.objects.get(title="تعمیر خانه")

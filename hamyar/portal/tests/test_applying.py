@@ -358,7 +358,6 @@ def test_what_was_asked_for_is_uploaded_with_the_reason_and_the_application_goes
     assert application.state == S.ASSIGNED
 
 
-@pytest.mark.clause("E-8.a")
 def test_own_data_is_corrected_while_the_application_is_open(client, office):
     application = signed_in_with(client, office, S.ASSIGNED)
     kept = ("given_name", "family_name", "marital_status", "work_status", "tenure", "condition", "services")
