@@ -1,13 +1,14 @@
 """Planning and announcing: whom, when, with whom, and what asks for a reason."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from hamyar.audit.actor import Actor
 from hamyar.inquiries.models import Inquiry
 from hamyar.obligations.models import Obligation
-from hamyar.org.tests.factories import NOON, make_office, make_worker
+from hamyar.org.access import access_of
+from hamyar.org.tests.factories import NOON, make_head, make_office, make_worker
 from hamyar.outbox.models import OutboxEvent
 from hamyar.registry.tests.factories import make_household
 from hamyar.visits import actions, queries
@@ -26,7 +27,6 @@ from hamyar.visits.tests.factories import make_due_visit, make_inquiring, make_p
 
 pytestmark = pytest.mark.django_db
 TOMORROW = NOON + timedelta(days=1)
-YOUNG, OLD = "1990-02-01", "1960-02-01"
 
 
 @pytest.fixture
@@ -130,6 +130,21 @@ def test_a_high_risk_area_without_companion_needs_a_reason_that_is_kept_and_coun
     kept = VisitException.objects.get(visit=visit)
     assert refusal.value.rules == ("E-9.d",)
     assert (kept.clause, kept.reason) == ("E-9.d", "همکاری در دسترس نبود.")
+
+
+@pytest.mark.clause("E-9.j", "E-9.d")
+def test_rules_that_were_not_kept_are_counted_for_the_office_head_and_for_no_other_office(office, worker, man):
+    for dwelling in ({"high_risk": True}, {"high_risk": True}, {}):
+        visit = make_due_visit(make_inquiring(office, worker, dwelling=dwelling, born_on=date(1960, 2, 1)))
+        plan(visit, worker, reasons={"E-9.d": "همکاری در دسترس نبود."})
+    plan(make_due_visit(make_inquiring(office, worker)), man, reasons={"E-9.j": "مددکار زن در مرخصی است."})
+
+    reports = [
+        queries.exceptions_report(access_of(make_head(unit), on=NOON.date()), since=NOON.date())
+        for unit in (office, make_office())
+    ]
+
+    assert reports == [[("E-9.d", 2), ("E-9.j", 1)], []]
 
 
 @pytest.mark.clause("E-9.d")
