@@ -6,9 +6,11 @@ import pytest
 
 from hamyar.audit.actor import Actor
 from hamyar.casefiles.tests.factories import make_casefile
-from hamyar.notifications.followers import tell_visit
 from hamyar.notifications.models import Message
 from hamyar.org.tests.factories import NOON, make_office, make_worker
+from hamyar.outbox.actions import deliver
+from hamyar.reactions import FOLLOWERS
+from hamyar.values import jalali
 from hamyar.visits import actions
 from hamyar.visits.domain import Announcement, VisitKind
 
@@ -36,7 +38,8 @@ def announced():
 
 @pytest.mark.clause("E-9.b")
 def test_a_family_without_an_application_is_told_the_day_at_the_heads_number(announced):
-    tell_visit(at=NOON, visit_id=announced.pk)
+    deliver(FOLLOWERS, at=NOON)
 
     message = Message.objects.get(template="visit_announced")
     assert (message.mobile, message.unit_path) == ("09120000077", announced.unit_path)
+    assert jalali.format_long(announced.appointment_at.date(), weekday=True) in message.text

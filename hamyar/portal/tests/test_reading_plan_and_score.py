@@ -6,11 +6,14 @@ from django.test.utils import CaptureQueriesContext
 
 from hamyar.audit.actor import Actor
 from hamyar.intake.models import Application, PortalAccount
+from hamyar.notifications.models import Message
 from hamyar.org.tests.factories import make_office, make_worker
+from hamyar.outbox.actions import deliver
 from hamyar.plans import actions
 from hamyar.plans.domain import Announcement
 from hamyar.plans.tests.factories import START, make_approved, make_running
 from hamyar.portal.tests.test_applying import sign_in_at_portal
+from hamyar.reactions import FOLLOWERS
 
 pytestmark = pytest.mark.django_db
 MAN = {"sex": "male", "marital_status": "married", "born_on": START.date().replace(year=1985), "request": ("training",)}
@@ -62,14 +65,16 @@ def test_the_plan_shows_goals_services_and_their_end_but_not_what_the_worker_not
 
 
 @pytest.mark.clause("E-11.2.j")
-def test_the_plan_is_read_at_the_portal_once_it_is_announced(client, worker):
+def test_the_family_is_told_that_its_plan_is_announced_and_reads_it_at_the_portal_from_then_on(client, worker):
     plan = make_approved(worker.holdings.get().unit, worker)
     before = read_by_the_family(client, plan)
 
     actions.announce(plan=plan, how=Announcement.MESSAGE, by=Actor.staff(worker), at=START)
+    deliver(FOLLOWERS, at=START)
     after = client.get(f"/portal/follow/{plan.application_id}/").content.decode()
 
     assert "برنامهٔ کمکی شما" not in before and "برنامهٔ کمکی شما" in after
+    assert Message.objects.get(template="plan_announced").mobile == plan.application.mobile
 
 
 def test_the_page_asks_the_database_few_questions(client, worker):
