@@ -234,11 +234,6 @@ def caseloads(unit: OrgUnit, *, on: date) -> list[Caseload]:
     return sorted(loads, key=lambda load: (load.holds_role, -load.files, load.worker.pk))
 
 
-def without_worker(access: Access) -> QuerySet[Casefile]:
-    """Open files for which nobody answers: the office head's exception list (E-D.22)."""
-    return casefiles_in_reach(access).filter(social_worker__isnull=True, state__in=OPEN_STATES)
-
-
 def in_support(casefile: Casefile, on: date) -> bool:
     return casefile.state in OPEN_STATES and casefile.period_from_on <= on < casefile.period_to_on
 

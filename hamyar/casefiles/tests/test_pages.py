@@ -48,6 +48,18 @@ def test_a_worker_finds_the_own_files_in_the_list(client, office, worker):
     assert persian(other.number) not in page
 
 
+@pytest.mark.clause("E-D.22")
+def test_the_head_lists_the_files_for_which_no_worker_answers(client, office, worker):
+    held, orphan = make_casefile(office=office, worker=worker), make_casefile(office=office, worker=None)
+    sign_in(client, make_head(office))
+
+    everything, exceptions = body(client.get(LIST)), body(client.get(LIST, {"worker": "none"}))
+
+    assert "بی‌مددکار</option>" in everything  # the filter is offered
+    assert persian(orphan.number) in exceptions
+    assert persian(held.number) not in exceptions
+
+
 def test_an_empty_list_says_what_will_come(client, worker):
     sign_in(client, worker)
 

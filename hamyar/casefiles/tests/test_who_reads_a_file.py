@@ -145,10 +145,3 @@ def test_the_office_head_sees_who_read_in_the_office(office, worker, casefile):
     rows = queries.readings_in_unit(access_of(make_head(office), on=TODAY))
 
     assert [row.subject_id for row in rows] == [str(casefile.pk)]
-
-
-@pytest.mark.clause("E-D.22")
-def test_files_without_a_worker_stand_on_the_heads_list(office, casefile):
-    orphan = make_casefile(office=office, worker=None)
-
-    assert list(queries.without_worker(access_of(make_head(office), on=TODAY))) == [orphan]
