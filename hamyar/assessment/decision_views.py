@@ -11,16 +11,29 @@ from hamyar.assessment.actions.decisions import REFUSABLE, longest_period
 from hamyar.assessment.page import READING, access_of, done, not_done, refused, see, tabs_of
 from hamyar.audit.actor import Actor
 from hamyar.guidelines.citations import clause
+from hamyar.intake.wording import STATES, TONES
 from hamyar.org import clock
 from hamyar.org.access import Access
 from hamyar.registry import queries as registry
 from hamyar.values.refusal import Refusal
+from hamyar.web.paging import page_of
 
 # Clauses that a refusal is usually based on; the list is offered, every one of them is a clause of the guideline.
 REFUSAL_CLAUSES = (
     "E-2.1", "E-2.2", "E-2.3", "E-2.4", "E-2.5", "E-3.1.1", "E-3.2.1", "E-D.1", "E-D.12", "E-D.13", "E-D.20",
     "E-5.1.0", "E-6.1.1", "E-6.4.3", "E-13.n2",
 )  # fmt: skip
+
+
+def by_score(request: HttpRequest) -> HttpResponse:
+    """The open applications that have a score, the highest first (E-3.1.1): it ranks and refuses nobody (A-05)."""
+    access = access_of(request, *READING)
+    form = forms.ByScore(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    pages = page_of(queries.waiting_by_score(access, asked), request.GET, by=queries.BY_SCORE, size=25)
+    shown = [(row, STATES[row.state], TONES[row.state]) for row in pages.rows]
+    context = {"shown": shown, "pages": pages, "form": form, "filtered": any(asked.values()), "today": clock.today()}
+    return render(request, "assessment/by_score.html", context)
 
 
 def decision(request: HttpRequest, pk: int) -> HttpResponse:

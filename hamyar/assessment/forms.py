@@ -26,6 +26,8 @@ from hamyar.assessment.domain import (
 )
 from hamyar.assessment.questions import BY_KEY, OWN_CHOICES, Question
 from hamyar.guidelines.titles import TITLES, choices
+from hamyar.intake.domain import OPEN_STATES
+from hamyar.intake.wording import STATES
 from hamyar.registry.domain import Source
 from hamyar.values import digits, jalali, rials
 from hamyar.values.refusal import Refusal
@@ -44,6 +46,15 @@ NOTHING = "-"
 SAID_NOTHING = {"ندارد", "نیست", "هیچ", "-", "ندارند"}
 NOT_CHECKED = "راستی‌آزمایی نشده"
 YES_NO = [("yes", "بله"), ("no", "خیر")]
+
+
+class ByScore(forms.Form):
+    """Which of the scored applications are shown; kept in the address."""
+
+    state = forms.ChoiceField(
+        label="وضعیت", required=False, choices=[("", "همه"), *((str(each), STATES[each]) for each in OPEN_STATES)]
+    )
+    path = forms.ChoiceField(label="راه تصمیم", required=False, choices=[("", "همه"), *choices("path")])
 
 
 def titles_of(question: Question) -> dict[str, str]:

@@ -27,6 +27,7 @@ from hamyar.assessment.models import (
 from hamyar.guidelines import admission, citations, document
 from hamyar.guidelines import explain as explaining
 from hamyar.guidelines.ruleset import RuleSet
+from hamyar.intake.domain import OPEN_STATES
 from hamyar.intake.models import Application
 from hamyar.org import queries as org
 from hamyar.org.access import Access
@@ -39,17 +40,19 @@ from hamyar.values.age import age_on
 from hamyar.values.refusal import Refusal
 
 
-def application_for(access: Access, pk: int) -> Application:
-    """An application whose file the user works on (or oversees as head or secretary of the office); 404 else."""
+def applications_for(access: Access) -> QuerySet[Application]:
+    """Applications whose files the user works on, or oversees as head or secretary of the office."""
     condition = Q(social_worker_id__in=access.caseload_of)
     for permission in ("casefiles.read", "intake.oversee"):
         for path in access.paths_where(permission, whole_unit=True):
             condition |= Q(unit_path__startswith=path)
-    application = (
-        Application.objects.filter(condition, pk=pk, household__isnull=False)
-        .select_related("household", "unit", "social_worker", "person")
-        .first()
-    )
+    rows = Application.objects.filter(condition, household__isnull=False)
+    return rows.select_related("household", "unit", "social_worker", "person")
+
+
+def application_for(access: Access, pk: int) -> Application:
+    """One of them; 404 else."""
+    application = applications_for(access).filter(pk=pk).first()
     if application is None:
         raise Http404
     return application
@@ -329,15 +332,27 @@ def explanation(assessment: Assessment, *, for_household: bool = False) -> expla
     return explaining.explain(facts, rules_of(assessment), for_household=for_household)
 
 
-def by_score(rows: QuerySet[Application]) -> QuerySet[Application]:
-    """Applications with the latest score of their household, the highest possible first (E-3.1.1, A-05, A-14)."""
+BY_SCORE = ("-score_highest", "-score_lowest", "pk")  # the highest possible first (A-05, A-14)
+
+
+def waiting_by_score(access: Access, asked: Mapping[str, Any]) -> QuerySet[Any]:
+    """Open applications in reach with the latest score of their household, to be ordered ``BY_SCORE`` (E-3.1.1).
+
+    ``asked`` narrows them to a state or a path of decision. Those that nobody has scored yet are left out.
+    """
     latest = Assessment.objects.filter(household_id=OuterRef("household_id")).order_by("-pk")
-    return rows.annotate(
+    rows: QuerySet[Any] = applications_for(access).filter(state__in=OPEN_STATES)
+    rows = rows.annotate(
         score_total=Subquery(latest.values("total")[:1]),
         score_lowest=Subquery(latest.values("lowest")[:1]),
         score_highest=Subquery(latest.values("highest")[:1]),
         score_path=Subquery(latest.values("path")[:1]),
-    ).order_by("-score_highest", "-score_lowest", "pk")
+    ).filter(score_total__isnull=False)
+    if asked.get("state"):
+        rows = rows.filter(state=asked["state"])
+    if asked.get("path"):
+        rows = rows.filter(score_path=asked["path"])
+    return rows
 
 
 def unasked_section(questionnaire: Questionnaire, section: Section) -> bool:

@@ -4,6 +4,7 @@ from hamyar.assessment import decision_views, evidence_views, referral_views, va
 
 app_name = "assessment"
 urlpatterns = [
+    path("by-score/", decision_views.by_score, name="by_score"),
     path("household/<int:pk>/validity/", validity_views.data_validity, name="validity"),
     path("application/<int:pk>/", views.for_application, name="for_application"),
     path("application/<int:pk>/start/", views.start, name="start"),

@@ -31,6 +31,12 @@ ENTRIES: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
         ("intake.handle", "intake.oversee", "intake.assign", "intake.follow_own"),
         "کار روزانه",
     ),
+    (
+        "درخواست‌ها به ترتیب امتیاز",
+        "assessment:by_score",
+        ("assessment.record", "assessment.decide", "casefiles.read"),
+        "کار روزانه",
+    ),
     ("ثبت درخواست", "intake:start", ("intake.submit", "intake.refer"), "کار روزانه"),
     ("سرنخ‌ها", "intake:leads", ("intake.find", "intake.refer"), "کار روزانه"),
     ("پیشنهادهای نیکوکاران", "intake:offers", ("intake.answer_offers",), "کار روزانه"),

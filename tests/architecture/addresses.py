@@ -274,6 +274,7 @@ RULES: dict[str, Rule] = {
     "web:components": public(answers=(404,)),
     "web:components_in": public(answers=(404,), shell="portal"),
     # Assessment and decision
+    "assessment:by_score": page("assessment.record", "assessment.decide", "casefiles.read", "intake.oversee"),
     "assessment:for_application": record(UNIT_READERS, pk="application"),
     "assessment:start": record(WORKER, post=True, pk="application"),
     "assessment:documents": record(UNIT_READERS, pk="application"),

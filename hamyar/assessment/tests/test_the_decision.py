@@ -17,7 +17,6 @@ from hamyar.audit.actor import Actor
 from hamyar.casefiles.models import Casefile, SupportPeriod
 from hamyar.casefiles.tests.factories import make_casefile
 from hamyar.guidelines.ruleset import Release, packaged_release
-from hamyar.intake.models import Application
 from hamyar.obligations.models import Obligation
 from hamyar.org.access import access_of
 from hamyar.org.reach import reaching
@@ -335,15 +334,6 @@ def test_the_same_facts_under_the_same_rules_are_stored_once(office, worker):
     again = actions.assess(household=household, because="asked", by=by, at=LATER)
 
     assert first.pk == again.pk
-
-
-def test_the_queue_is_ordered_by_what_the_score_may_be(office, worker):
-    low = make_assessed(office, worker, decile=3)
-    high = make_assessed(office, worker, decile=1)
-
-    ordered = list(queries.by_score(Application.objects.filter(unit=office)))
-
-    assert ordered == [high, low]
 
 
 FACTS = st.fixed_dictionaries(
