@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from hamyar.audit.actor import CLOCK
+from hamyar.casefiles.tests.factories import make_casefile
 from hamyar.org.reach import Reach, reaching
 from hamyar.org.tests.factories import NOON, TODAY, make_office
 from hamyar.registry import actions, display, queries
@@ -72,14 +73,15 @@ def test_one_person_is_a_household_and_its_head(office):
 
 
 @pytest.mark.clause("E-D.6")
-def test_somebody_active_elsewhere_is_refused_with_the_other_office(office, household):
+def test_somebody_active_elsewhere_is_refused_with_the_other_files_number_and_office(office, household):
     other = make_office(title="ادارهٔ دیگر")
-    person = head_of(make_household(other))
+    file = make_casefile(office=other)
+    person = file.holder
 
     with reaching(Reach(paths=(office.path,))), pytest.raises(ActiveElsewhere) as refusal:
         join(household, {**WOMAN, "national_code": person.national_code})
 
-    assert refusal.value.details["office"] == "ادارهٔ دیگر"
+    assert refusal.value.details == {"number": file.number, "office": "ادارهٔ دیگر"}
 
 
 @pytest.mark.clause("E-D.6")
