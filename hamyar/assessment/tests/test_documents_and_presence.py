@@ -176,9 +176,10 @@ def test_without_anybody_and_without_a_visit_presence_is_not_met(office, worker)
     application = make_inquiring(office, worker)
     assert not guards.presence_ok(application, visited=False, on=NOON.date())
 
-    present(application, worker, Present.RESPONSIBLE_PERSON, identified_by="کارت ملی")
+    row = present(application, worker, Present.RESPONSIBLE_PERSON, identified_by="کارت ملی")
 
     assert guards.presence_ok(application, visited=False, on=NOON.date())
+    assert (row.who, row.identified_by, row.at, row.recorded_by) == ("responsible_person", "کارت ملی", NOON, worker)
 
 
 @pytest.mark.clause("E-6.1.2")

@@ -118,6 +118,17 @@ def test_the_duties_of_services_take_as_many_queries_for_many_plans_as_for_one(
     assert {row.obligation.subject_id for row in duties} >= {plan.items.get().pk for plan in running}
 
 
+@pytest.mark.clause("E-6.n2.1")
+def test_the_file_of_a_minor_without_a_ruling_says_that_it_is_not_complete(office, worker):
+    orphaned = make_casefile(office=office, worker=worker, head={"members": (("child", {"given_name": "نیما"}),)})
+    alone = make_casefile(office=office, worker=worker)
+
+    pages = [signed_in(worker).get(f"/file/{each.pk}/").content.decode() for each in (orphaned, alone)]
+
+    assert ["پرونده ناقص است" in page for page in pages] == [True, False]
+    assert "نیما" in pages[0].split("حکم سرپرستی نرسیده است")[1].split("پرونده ناقص است")[0]
+
+
 @pytest.mark.clause("E-0.a.2.3")
 def test_the_service_path_is_the_goals_in_their_order_and_the_services_with_their_dates(office, worker):
     plan = make_running(office, worker)

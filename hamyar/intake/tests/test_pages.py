@@ -21,6 +21,7 @@ from hamyar.intake.tests.factories import (
     new_code,
 )
 from hamyar.notifications.tasks import send_due
+from hamyar.org import clock
 from hamyar.org.domain import Level
 from hamyar.org.tests.factories import (
     NOON,
@@ -36,6 +37,7 @@ from hamyar.org.tests.factories import (
 from hamyar.outbox.actions import deliver
 from hamyar.reactions import FOLLOWERS
 from hamyar.values.digits import to_latin
+from hamyar.web.templatetags.hamyar import days_left
 
 S = ApplicationState
 
@@ -383,13 +385,15 @@ def test_the_queue_puts_the_poorest_decile_first(client, office):
 @pytest.mark.clause("E-13.n4.2")
 def test_the_head_reads_the_history_of_somebody_who_was_here_before(client, office, worker):
     household = make_household(office)
+    household.decile = 2
+    household.save()
     file = make_casefile(household, state=CasefileState.INACTIVE)
     application = make_application(office=office, household=household, state=S.WITH_OFFICE_HEAD, earlier_casefile=file)
     sign_in(client, make_head(office))
 
     page = page_of(client, f"/intake/{application.pk}/")
 
-    assert "پروندهٔ پیشین دارد" in page
+    assert "پروندهٔ پیشین دارد" in page and "دهک: ۲" in page
     assert to_latin(file.number) in to_latin(page)
 
 
@@ -427,9 +431,14 @@ def test_both_figures_of_the_term_are_shown(client, office, worker):
     actions.supply_items(application=asked, by=CLOCK, at=NOON + timedelta(days=7))
     application.refresh_from_db()
 
+    sign_in(client, worker)
+
     term = queries.term_of(application, at=NOON + timedelta(days=10))
+    page = page_of(client, f"/intake/{application.pk}/")
 
     assert (term.days_left, term.waited_days) == (20, 5)
+    assert days_left(application.due_at, clock.today()) in page.split("</header>")[1]
+    assert "۵ روز" in page.split("در انتظار متقاضی یا دیگران")[1].split("</dd>")[0]
 
 
 def test_a_late_application_is_found_by_the_filter(client, office, worker):

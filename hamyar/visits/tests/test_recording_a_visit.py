@@ -141,8 +141,9 @@ def test_nobody_at_home_names_a_new_date_inside_the_due_window_and_starts_again(
     visit = make_announced_visit(make_inquiring(office, worker))
     by = Actor.staff(worker)
 
-    with pytest.raises(NotInTime):
-        actions.not_at_home(visit=visit, again_on=visit.due_on + timedelta(days=1), by=by, at=LATER)
+    for again_on in (visit.due_on + timedelta(days=1), LATER.date() - timedelta(days=1)):
+        with pytest.raises(NotInTime):
+            actions.not_at_home(visit=visit, again_on=again_on, by=by, at=LATER)
     missed = actions.not_at_home(visit=visit, again_on=LATER.date() + timedelta(days=3), by=by, at=LATER)
     again = actions.postpone(visit=missed, reason="خانواده در خانه نبود.", by=by, at=LATER)
 
