@@ -264,6 +264,16 @@ def test_a_residence_outside_the_territory_is_routed_anew(office, worker):
 
 
 @pytest.mark.clause("E-2.4")
+def test_routed_anew_to_a_place_without_a_worker_a_request_leaves_the_former_one(office, worker):
+    application, right = submit(make_draft()), make_office()
+    make_territory(right, None, "77777")
+
+    moved = actions.reroute(application=application, postal_code="7777712345", reason="شهر دیگر", by=CLOCK, at=NOON)
+
+    assert (moved.state, moved.unit, moved.social_worker) == (S.WITH_OFFICE_HEAD, right, None)
+
+
+@pytest.mark.clause("E-2.4")
 def test_a_head_passes_a_request_on_to_the_head_of_another_office(office):
     application = submit(make_draft(postal_code="9999999999", office=office.pk))
     other = make_office()
