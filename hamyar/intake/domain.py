@@ -112,6 +112,13 @@ class MobileHolder(StrEnum):
     HELPER = "helper"
 
 
+class Tried(StrEnum):
+    """What did not match at the portal: a birth date with its national code, or a tracking number with any report."""
+
+    IDENTITY = "identity"
+    TRACKING = "tracking"
+
+
 class LeadState(StrEnum):
     """Where a lead stands. ``NEW`` waits for the office head; ``APPLIED`` holds the application that was begun for it."""
 
@@ -307,6 +314,20 @@ class OpenApplicationExists(Refusal):
 
     code = "intake.open_application_exists"
     clause = "E-13.1.1"
+
+
+class IdentityUnproven(Refusal):
+    """At the portal: the birth date is not the one registered with the national code. Never says what is registered."""
+
+    code = "intake.identity_unproven"
+    clause = "E-9.a.2"
+
+
+class TooManyMismatches(Refusal):
+    """The rate limit on birth dates that do not match; ``hours`` says how long to wait."""
+
+    code = "intake.too_many_mismatches"
+    clause = "E-9.a.2"
 
 
 class ActiveFileExists(Refusal):

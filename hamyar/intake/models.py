@@ -28,6 +28,7 @@ from hamyar.intake.domain import (
     Outcome,
     ReferrerType,
     RouteRule,
+    Tried,
 )
 from hamyar.org.database_law import moves_trigger
 from hamyar.registry.domain import BATCH_MOVES, BatchState, RowState
@@ -57,6 +58,30 @@ class MobileCode(models.Model):
         indexes = [
             models.Index(fields=["mobile", "-sent_at"], name="intake_codes_of_mobile"),
             models.Index(fields=["address_digest", "-sent_at"], name="intake_codes_of_address"),
+        ]
+
+
+class PortalMismatch(models.Model):
+    """Somebody at the portal tried what does not match. Kept for the rate limits to count: digests, and no value."""
+
+    about = models.CharField(max_length=8)
+    account = models.ForeignKey(PortalAccount, models.PROTECT, null=True, related_name="+")
+    subject_digest = models.CharField(max_length=64, blank=True)  # of the national code that was tried
+    address_digest = models.CharField(max_length=64)
+    tried_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="intake_mismatch_about_what",
+                condition=(Q(about=Tried.IDENTITY, account__isnull=False) & ~Q(subject_digest=""))
+                | Q(about=Tried.TRACKING, account__isnull=True, subject_digest=""),
+            )
+        ]
+        indexes = [
+            models.Index(fields=["account", "-tried_at"], name="intake_mismatch_of_account"),
+            models.Index(fields=["subject_digest", "-tried_at"], name="intake_mismatch_of_subject"),
+            models.Index(fields=["address_digest", "-tried_at"], name="intake_mismatch_of_address"),
         ]
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hamyar.intake import actions, forms, members, queries, wording
-from hamyar.intake.domain import Channel, FieldsMissing, MobileHolder, OfficeNeeded, missing_fields
+from hamyar.intake.domain import Channel, FieldsMissing, IdentityUnproven, MobileHolder, OfficeNeeded, missing_fields
 from hamyar.org import clock
 from hamyar.org import queries as org
 from hamyar.org.provinces import PROVINCES
@@ -162,9 +162,12 @@ def remove_member(request: HttpRequest, index: int) -> HttpResponse:
 def _review(request: HttpRequest, draft: queries.Application) -> HttpResponse:
     """Read it all once more, and send it. Sent twice it is one application."""
     general, clause = "", ""
+    onward = {"next_url": reverse("portal:follow"), "next_title": sentences.FOLLOW_OWN}
     if request.method == "POST":
         try:
-            row = actions.submit(application=draft, by=session.actor(request), at=clock.now())
+            row = actions.send_from_portal(
+                application=draft, address_digest=session.network_digest(request), by=session.actor(request), at=clock.now()
+            )  # fmt: skip
             return see_other("portal:sent", row.pk)
         except FieldsMissing as refusal:
             messages.error(request, refused("submit", refusal))
@@ -179,9 +182,11 @@ def _review(request: HttpRequest, draft: queries.Application) -> HttpResponse:
             if queries.draft_of(request.portal_account) is None:  # type: ignore[attr-defined]
                 return see_other("portal:follow")  # the same press, a moment earlier
             general, clause = refused("submit", refusal, application=draft.pk), refusal.clause
+            if isinstance(refusal, IdentityUnproven):
+                onward = {"next_url": _url("identity"), "next_title": sentences.CHECK_IDENTITY}
     wrong = missing_fields(draft.draft, mobile_number=draft.mobile)
     context = {
-        "sections": _sections(draft), "general": general, "clause_id": clause,
+        "sections": _sections(draft), "general": general, "clause_id": clause, **onward,
         "wrong": [wording.FIELDS[name] for name in wrong],
     }  # fmt: skip
     return _page(request, draft, "review", context, status=422 if general else 200)

@@ -117,6 +117,12 @@ def known_person(code: str) -> KnownPerson | None:
     return KnownPerson(*row) if row else None
 
 
+def born_on(known: KnownPerson, day: date) -> bool:
+    """Whether that is the registered birth date; of merged records of one person any (E-9.a.2). Needs the whole country."""
+    records = Q(pk=known.person_id) | Q(merged_into_id=known.person_id)
+    return Person.objects.filter(records, born_on=day).exists()
+
+
 def known_members(codes: list[str], *, on: date) -> dict[str, KnownMember]:
     """Who holds these national codes, wherever the file lies, and in which household they are (E-D.6), in one question."""
     if not codes:

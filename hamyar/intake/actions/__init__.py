@@ -3,6 +3,7 @@
 from hamyar.intake.actions.codes import ask_mobile_check, issue_code, use_code, verify_mobile
 from hamyar.intake.actions.drafts import discard_draft, save_draft, start_draft
 from hamyar.intake.actions.extracts import carry_on_extract, read_extract, reject_file, start_extract
+from hamyar.intake.actions.identity import send_from_portal
 from hamyar.intake.actions.inquiring import begin_inquiries, run_checks
 from hamyar.intake.actions.leads import (
     assign_lead,
@@ -67,6 +68,7 @@ __all__ = [
     "route",
     "run_checks",
     "save_draft",
+    "send_from_portal",
     "start_draft",
     "start_extract",
     "submit",

@@ -8,6 +8,7 @@ from django.utils.crypto import salted_hmac
 
 from hamyar.audit import actions as audit
 from hamyar.audit.actor import Actor
+from hamyar.intake.actions.limits import Limits, hours_of, minutes_of, wait_left
 from hamyar.intake.actions.moves import locked
 from hamyar.intake.domain import ApplicationState, CodeRefused, CodeSpent, DraftElsewhere, TooManyToday, TooManyTries
 from hamyar.intake.models import Application, MobileCode, PortalAccount
@@ -48,20 +49,12 @@ def issue_code(*, mobile: str, address_digest: str, at: datetime) -> str:
     return code
 
 
-def _check_limits(field: str, value: str, limits: tuple[tuple[int, timedelta], ...], *, at: datetime) -> None:
-    longest = max(span for _count, span in limits)
-    sent = list(
-        MobileCode.objects.filter(**{field: value}, sent_at__gt=at - longest)
-        .order_by("-sent_at")
-        .values_list("sent_at", flat=True)
-    )
-    for count, span in limits:
-        recent = [moment for moment in sent if moment > at - span]
-        if len(recent) >= count:
-            wait = recent[count - 1] + span - at
-            if wait > LONG_WAIT:
-                raise TooManyToday(hours=-(-wait // timedelta(hours=1)))
-            raise TooManyTries(minutes=max(1, -(-int(wait.total_seconds()) // 60)))
+def _check_limits(field: str, value: str, limits: Limits, *, at: datetime) -> None:
+    wait = wait_left(MobileCode.objects.filter(**{field: value}), "sent_at", limits, at=at)
+    if wait and wait > LONG_WAIT:
+        raise TooManyToday(hours=hours_of(wait))
+    if wait:
+        raise TooManyTries(minutes=minutes_of(wait))
 
 
 def _consume(mobile: str, code: str, *, at: datetime) -> None:

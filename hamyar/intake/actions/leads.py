@@ -18,6 +18,7 @@ from hamyar.audit.actor import CLOCK, Actor
 from hamyar.casefiles.domain import OPEN_STATES as ACTIVE_FILES
 from hamyar.intake.actions.drafts import start_draft
 from hamyar.intake.actions.lead_moves import advance_lead, close, keep_duty, locked_lead, note_lead
+from hamyar.intake.actions.limits import minutes_of, wait_left
 from hamyar.intake.domain import (
     OPEN_LEADS,
     OPEN_STATES,
@@ -221,12 +222,9 @@ def report_publicly(
 
 
 def _check_limits(address_digest: str, *, at: datetime) -> None:
-    for count, span in LIMITS_OF_REPORTS:
-        sent = LeadReport.objects.filter(address_digest=address_digest, sent_at__gt=at - span).order_by("-sent_at")
-        moments = list(sent.values_list("sent_at", flat=True)[:count])
-        if len(moments) >= count:
-            wait = moments[-1] + span - at
-            raise TooManyReports(minutes=max(1, -(-int(wait.total_seconds()) // 60)))
+    sent = LeadReport.objects.filter(address_digest=address_digest)
+    if wait := wait_left(sent, "sent_at", LIMITS_OF_REPORTS, at=at):
+        raise TooManyReports(minutes=minutes_of(wait))
 
 
 @transaction.atomic

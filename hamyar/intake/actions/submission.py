@@ -18,6 +18,7 @@ from hamyar.intake.domain import (
     ActiveFileExists,
     ApplicationState,
     FieldsMissing,
+    IdentityUnproven,
     MobileNotVerified,
     MoveRefused,
     OpenApplicationExists,
@@ -53,7 +54,7 @@ def submit(*, application: Application, by: Actor, at: datetime) -> Application:
 
     The person is found by the national code or registered (E-2.2); an inactive file comes along as history (E-13.n4.1);
     a foreign national is handed to a charity centre at once (E-4.n2). Raises MoveRefused, FieldsMissing,
-    MobileNotVerified, OpenApplicationExists, ActiveFileExists, OfficeNeeded.
+    MobileNotVerified, IdentityUnproven, OpenApplicationExists, ActiveFileExists, OfficeNeeded.
     """
     row = locked(application)
     if row.state != ApplicationState.DRAFT:  # an assigned one may become submitted again, but only by re-routing
@@ -66,7 +67,7 @@ def submit(*, application: Application, by: Actor, at: datetime) -> Application:
     on = day_of(at)
     with whole_country("submission"):
         row.postal_code, row.address, row.mobile = answers["postal_code"], answers["address"].strip(), mobile
-        person = _known(answers)
+        person = _known(row)
         row.earlier_casefile = _earlier_casefile(person)
         place = destination(row, on=on)
         household, left_out = _household(row, person, place.office, by=by, at=at)
@@ -122,13 +123,19 @@ def _due_at(on: date) -> datetime:
     return end_of_day(term_ends_on(on, rules_on(on).value("sla.application")))
 
 
-def _known(answers: Mapping[str, Any]) -> Person | None:
-    """The registered person with this national code. Raises ActiveFileExists where support is running already."""
-    if answers.get("nationality") == "foreign":
+def _known(row: Application) -> Person | None:
+    """The registered person with this national code. Raises ActiveFileExists where support is running already.
+
+    At the portal nothing is said of anybody before the birth date is the registered one: raises IdentityUnproven, the
+    same for all who are registered, with a file or without (E-9.a.2). At the office the difference goes to the worker.
+    """
+    if row.draft.get("nationality") == "foreign":
         return None
-    known = people.known_person(answers["national_code"])
+    known = people.known_person(row.draft["national_code"])
     if known is None:
         return None
+    if row.account is not None and not people.born_on(known, date.fromisoformat(row.draft["born_on"])):
+        raise IdentityUnproven()
     if known.casefile_state in ACTIVE_FILES:
         raise ActiveFileExists(number=known.casefile_number, office=known.office_title)
     return Person.objects.get(pk=known.person_id)
@@ -161,6 +168,7 @@ def _household(
             facts=_household_facts(answers), source=Source.SELF, by=by, at=at,
         )  # fmt: skip
     except CodeTaken as fault:  # the same new person was sent a moment ago
+        _known(row)
         raise OpenApplicationExists() from fault
     left_out = 0
     for member in answers.get("members") or []:

@@ -159,6 +159,11 @@ def make_application(
     return row
 
 
+def own_words(person: Person) -> dict[str, str]:
+    """What somebody types who is registered already."""
+    return {"national_code": person.national_code, "born_on": person.born_on.isoformat()}
+
+
 def make_lead(
     office: OrgUnit | None, *, origin: LeadOrigin = LeadOrigin.FIELD, indicator: Indicator = Indicator.NO_INCOME,
     found_on: date = TODAY, found_by: User | None = None, at: datetime = NOON, postal_code: str = "1234567890",
@@ -205,5 +210,5 @@ def step(row: Application, target: ApplicationState, *, worker: User, by: Actor,
 
 __all__ = [
     "ANSWERS", "TODAY", "head_of", "make_account", "make_application", "make_casefile", "make_draft", "make_household",
-    "make_lead", "new_code", "new_mobile",
+    "make_lead", "new_code", "new_mobile", "own_words",
 ]  # fmt: skip

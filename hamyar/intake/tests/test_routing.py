@@ -19,7 +19,14 @@ from hamyar.intake.domain import (
     WrongCounsel,
     main_province,
 )
-from hamyar.intake.tests.factories import head_of, make_application, make_casefile, make_draft, make_household
+from hamyar.intake.tests.factories import (
+    head_of,
+    make_application,
+    make_casefile,
+    make_draft,
+    make_household,
+    own_words,
+)
 from hamyar.obligations.actions import tick
 from hamyar.obligations.models import Obligation
 from hamyar.org.domain import Level
@@ -165,7 +172,7 @@ def test_somebody_with_an_inactive_file_applies_like_others_and_goes_to_the_offi
     household = make_household(office)
     file = make_casefile(household, state=CasefileState.INACTIVE)
 
-    application = submit(make_draft(national_code=head_of(household).national_code))
+    application = submit(make_draft(**own_words(head_of(household))))
 
     assert application.state == S.WITH_OFFICE_HEAD
     assert application.route_rule == RouteRule.REACTIVATION
@@ -179,7 +186,7 @@ def test_an_inactive_file_of_another_office_follows_the_postal_code(office, work
     household = make_household(make_office())
     make_casefile(household, state=CasefileState.INACTIVE)
 
-    application = submit(make_draft(national_code=head_of(household).national_code))
+    application = submit(make_draft(**own_words(head_of(household))))
 
     household.refresh_from_db()
     assert application.unit == office
