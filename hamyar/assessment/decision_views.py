@@ -153,7 +153,10 @@ def reject(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.RejectForm(request.POST, clauses=_clauses(standing))
     if form.is_valid():
         try:
-            actions.reject(application=application, **form.cleaned_data, by=Actor.staff(request.user), at=clock.now())
+            actions.reject(
+                application=application, **form.cleaned_data, kept_words=form.kept_words, by=Actor.staff(request.user),
+                at=clock.now(),
+            )  # fmt: skip
         except Refusal as refusal:
             form.add_error(None, refused("reject", refusal, application=pk))
         else:

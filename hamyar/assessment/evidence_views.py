@@ -89,7 +89,7 @@ def attach_document(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             actions.attach_document(
                 application=application, item=key, person_id=person, file=form.cleaned_data["file"],
-                reason=form.cleaned_data["reason"], by=Actor.staff(request.user), at=clock.now(),
+                reason=form.cleaned_data["reason"], kept_words=form.kept_words, by=Actor.staff(request.user), at=clock.now(),
             )  # fmt: skip
         except Refusal as refusal:
             form.add_error(None, refused("attach", refusal, application=pk))

@@ -32,6 +32,7 @@ from hamyar.registry.domain import Source
 from hamyar.values import digits, jalali, rials
 from hamyar.values.refusal import Refusal
 from hamyar.web.fields import CleanCharField, LastDayField
+from hamyar.web.household_text import ReadByHousehold
 from hamyar.web.widgets import (
     CheckboxList,
     CountedTextarea,
@@ -360,7 +361,8 @@ class PresenceForm(forms.Form):
     note = CleanCharField(label="توضیح", required=False, max_length=300)
 
 
-class AttachForm(forms.Form):
+class AttachForm(ReadByHousehold):
+    read_by_household = ("reason",)
     file = forms.FileField(label="تصویر یا پروندهٔ مدرک")
     reason = CleanCharField(label="چرا تصویر لازم است؟", max_length=300, help_text="خانوار این علت را می‌بیند.")
 
@@ -375,7 +377,8 @@ class AcceptForm(forms.Form):
     period_to_on = LastDayField(label="آخرین روز حمایت", help_text="حمایت بی‌پایان نیست؛ تمدید تصمیمی تازه است.")
 
 
-class RejectForm(forms.Form):
+class RejectForm(ReadByHousehold):
+    read_by_household = ("reason",)
     clause = forms.ChoiceField(label="بندی که برقرار نیست")
     reason = CleanCharField(
         label="علت، آن‌گونه که متقاضی می‌خواند", max_length=1000, widget=CountedTextarea({"rows": "4"}),

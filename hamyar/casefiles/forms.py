@@ -11,6 +11,7 @@ from hamyar.casefiles.wording import CONTACT_SOURCES, STATES
 from hamyar.guidelines.titles import choices
 from hamyar.org.models import User
 from hamyar.web import fields, widgets
+from hamyar.web.household_text import ReadByHousehold
 from hamyar.web.widgets import CountedTextarea, RadioCards
 
 ANY = ("", "همه")
@@ -63,8 +64,10 @@ class WithoutContact(forms.Form):
             self.fields["worker"] = forms.ChoiceField(label="مددکار", required=False, choices=[ANY, *offered])
 
 
-class Reason(forms.Form):
+class Reason(ReadByHousehold):
     """Why somebody outside the caseload opens the file."""
+
+    read_by_household = ("reason",)
 
     reason = fields.CleanCharField(
         label="علت", max_length=300, min_length=5, help_text="این علت نزد رئیس اداره و خانوار می‌ماند."

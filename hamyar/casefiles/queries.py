@@ -10,6 +10,7 @@ from django.db.models.functions import Concat, Now
 from django.http import Http404
 
 from hamyar.audit import actions as audit
+from hamyar.audit.actor import Actor
 from hamyar.audit.models import FileReading
 from hamyar.casefiles.domain import OPEN_STATES, CasefileState, ReasonNeeded
 from hamyar.casefiles.models import Casefile, CasefileEvent, FileLevel, ServiceLevel, SupportPeriod
@@ -127,13 +128,21 @@ def _reasons_today(access: Access, casefile: Casefile) -> QuerySet[FileReading]:
     ).exclude(reason="")
 
 
-def open_for_reading(access: Access, casefile: Casefile, *, at: datetime, reason: str = "") -> FileReading:
-    """Record that the file was opened. Raises ReasonNeeded outside the own caseload without a reason of this day."""
+def open_for_reading(
+    access: Access, casefile: Casefile, *, at: datetime, reason: str = "", kept_words: Collection[str] = ()
+) -> FileReading:
+    """Record that the file was opened. Raises ReasonNeeded outside the own caseload without a reason of this day.
+
+    The household reads the reason; ``kept_words``: keys of words kept from households that the writer let stand in it.
+    """
     if not is_own(access, casefile) and not reason.strip():
         given = _reasons_today(access, casefile).order_by("-at").values_list("reason", flat=True).first()
         if given is None:
             raise ReasonNeeded(casefile=casefile.pk)
         reason = given
+    if kept_words:
+        by = Actor.staff(access.user)
+        audit.record("casefiles.casefile.words_kept", about=casefile, by=by, at=at, words=list(kept_words))
     return _record(access, casefile, at=at, reason=reason.strip()[:300])
 
 

@@ -89,7 +89,9 @@ def reason(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponseRedirect(onward, status=303)
     form = forms.Reason(_sent(request))
     if request.method == "POST" and form.is_valid():
-        queries.open_for_reading(access, casefile, at=at, reason=form.cleaned_data["reason"])
+        queries.open_for_reading(
+            access, casefile, at=at, reason=form.cleaned_data["reason"], kept_words=form.kept_words
+        )
         return HttpResponseRedirect(onward, status=303)
     page = {"casefile": casefile, "form": form, "next": onward, "back_url": reverse("casefiles:list")}
     return render(request, "casefiles/reason.html", page, status=422 if form.is_bound else 200)

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import uuid
+from collections.abc import Collection
 from datetime import datetime
 
 import filetype
@@ -33,10 +34,12 @@ def upload(
     at: datetime,
     account_id: int | None = None,
     requested_by: User | None = None,
+    kept_words: Collection[str] = (),
 ) -> Document:
     """Store an uploaded file about ``subject`` (E-5.2.2). Raises FileTypeRefused, FileTooLarge, FileBroken, ReasonNeeded.
 
-    ``reason``: why the document was asked for; shown to the household. The same file sent twice is kept once.
+    ``reason``: why the document was asked for; shown to the household. ``kept_words``: keys of words that households do
+    not read, which the writer let stand in it. The same file sent twice is kept once.
     """
     if not reason.strip():
         raise ReasonNeeded()
@@ -65,6 +68,8 @@ def upload(
     document.file.save(f"{document.id}.{ALLOWED_TYPES[guess.mime]}", ContentFile(content), save=False)
     document.save()
     audit.record("documents.uploaded", about=document, by=by, at=at, kind=kind, subject=subject.pk)
+    if kept_words:
+        audit.record("documents.words_kept", about=document, by=by, at=at, words=list(kept_words))
     return document
 
 

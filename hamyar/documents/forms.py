@@ -5,9 +5,11 @@ from django import forms
 from hamyar.documents.domain import ALLOWED_TYPES
 from hamyar.documents.wording import KINDS
 from hamyar.web.fields import CleanCharField
+from hamyar.web.household_text import ReadByHousehold
 
 
-class Upload(forms.Form):
+class Upload(ReadByHousehold):
+    read_by_household = ("reason",)
     kind = forms.ChoiceField(label="نوع مدرک", choices=[("", "یکی را برگزینید"), *KINDS.items()])
     reason = CleanCharField(
         label="این مدرک برای چه خواسته شد",

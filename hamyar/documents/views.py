@@ -31,7 +31,7 @@ def upload(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         try:
             actions.upload(
                 **form.cleaned_data, subject=subject.row, unit_path=subject.unit_path, account_id=subject.account_id,
-                requested_by=access.user, by=Actor.staff(access.user), at=clock.now(),
+                requested_by=access.user, kept_words=form.kept_words, by=Actor.staff(access.user), at=clock.now(),
             )  # fmt: skip
         except Refusal as refusal:
             log.info("documents.upload.refused", extra={"code": refusal.code, **refusal.details})

@@ -17,6 +17,7 @@ from hamyar.org.models import OrgUnit, User
 from hamyar.org.provinces import PROVINCES
 from hamyar.registry.wording import choices
 from hamyar.web import fields, widgets
+from hamyar.web.household_text import ReadByHousehold
 
 EARLIEST_BIRTH = date(1890, 1, 1)
 Choices = list[tuple[str, Any]]
@@ -344,7 +345,8 @@ class Reroute(forms.Form):
         self.fields["office"].choices = office_choices(offices)  # type: ignore[attr-defined]
 
 
-class AskItems(forms.Form):
+class AskItems(ReadByHousehold):
+    read_by_household = ("items",)
     items = fields.CleanCharField(
         label="چه چیزی و چرا لازم است؟", max_length=500, widget=widgets.CountedTextarea,
         help_text="متقاضی همین متن را می‌خواند. مدرک بارگذاری می‌شود یا دیده می‌شود؛ هیچ کاغذی گرفته نمی‌شود.",
@@ -357,8 +359,8 @@ class Reason(forms.Form):
     reason = fields.CleanCharField(label="علت", max_length=500, widget=widgets.CountedTextarea(attrs={"rows": "3"}))
 
 
-class ReReview(Reason):
-    """The office head's answer to a re-review (A-63)."""
+class ReReview(Reason, ReadByHousehold):
+    """The office head's answer to a re-review (A-63); the reason of a confirmed refusal is the one the household reads."""
 
     decision = forms.ChoiceField(
         label="تصمیم", widget=widgets.RadioCards,
@@ -372,6 +374,9 @@ class ReReview(Reason):
         self.fields["worker"].choices = [  # type: ignore[attr-defined]
             ("", "همان مددکار"), *((str(each.pk), each.get_full_name()) for each in workers),
         ]  # fmt: skip
+
+    def texts(self, given: dict[str, Any]) -> list[tuple[str | None, str]]:
+        return [("reason", given.get("reason") or "")] if given.get("decision") == "confirm" else []
 
 
 def as_answers(cleaned: dict[str, Any]) -> dict[str, Any]:

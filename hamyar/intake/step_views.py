@@ -128,11 +128,14 @@ def reroute(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def ask_items(request: HttpRequest, pk: int) -> HttpResponse:
     row = _row(request, pk, *WORKERS)
+    form = forms.AskItems(request.POST or None)
     return _step(
         request, row, title="خواستن موارد از متقاضی", button="خواستن", done="از متقاضی خواسته شد؛ پیام کوتاه هم می‌رود.",
         clause="E-5.2.1", lead="مهلت رسیدگی در این مدت نمی‌ایستد؛ فقط روزهای انتظار جدا نشان داده می‌شود.",
-        form=forms.AskItems(request.POST or None),
-        act=lambda given: actions.ask_for_items(application=row, items=given["items"], by=_by(request), at=clock.now()),
+        form=form,
+        act=lambda given: actions.ask_for_items(
+            application=row, items=given["items"], kept_words=form.kept_words, by=_by(request), at=clock.now()
+        ),
     )  # fmt: skip
 
 
@@ -172,16 +175,17 @@ def ask_re_review(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def re_review(request: HttpRequest, pk: int) -> HttpResponse:
     row = _row(request, pk, *HEADS)
+    form = forms.ReReview(request.POST or None, workers=_workers(row))
 
     def act(given: dict[str, Any]) -> queries.Application:
         return actions.decide_re_review(
-            application=row, reopen=given["decision"] == "reopen", reason=given["reason"],
+            application=row, reopen=given["decision"] == "reopen", reason=given["reason"], kept_words=form.kept_words,
             worker=_chosen_worker(row, given["worker"]), by=_by(request), at=clock.now(),
         )  # fmt: skip
 
     return _step(
         request, row, title="تصمیم دربارهٔ بازبینی", button="ثبت تصمیم", done="تصمیم بازبینی ثبت شد.",
-        lead=f"متقاضی می‌گوید: {row.re_review_reason}", form=forms.ReReview(request.POST or None, workers=_workers(row)), act=act,
+        lead=f"متقاضی می‌گوید: {row.re_review_reason}", form=form, act=act,
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from hamyar.intake.domain import (
     ReferrerType,
     RouteRule,
 )
+from hamyar.values.avoided_words import WORD_OF
 
 STATES: dict[str, str] = {
     S.DRAFT: "پیش‌نویس",
@@ -113,6 +114,7 @@ EVENTS = {
     "corrected": "متقاضی داده‌های خود را اصلاح کرد",
     "identity_differs": "گفتهٔ متقاضی با ثبت پیشین فرق دارد",
     "members_left_out": "عضوی که نام برده شد افزوده نشد",
+    "words_kept": "واژه‌ای که خانوار نباید بخواند با تأیید نویسنده ماند",
 }
 TONES_OF_EVENTS = {
     "accepted": "success",
@@ -121,6 +123,7 @@ TONES_OF_EVENTS = {
     "items_asked": "warn",
     "identity_differs": "warn",
     "members_left_out": "warn",
+    "words_kept": "warn",
     "re_review_asked": "warn",
 }
 # What a household reads: neutral words, no internal terms.
@@ -274,6 +277,8 @@ def event_text(event: str, reason: str) -> str:
         return "، ".join(ANSWERS.get(name, name) for name in reason.split())
     if event == "members_left_out":
         return "عضو نام‌برده پیش‌تر ثبت شده است؛ پس از بررسی به خانوار افزوده می‌شود."
+    if event == "words_kept":
+        return "، ".join(f"«{WORD_OF.get(key, key)}»" for key in reason.split())
     return reason
 
 

@@ -1,6 +1,6 @@
 """Drafting, approving, announcing, running and ending plans (CLAUSES.md 6.4): one function per verb."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -243,9 +243,10 @@ def remove_item(*, item: PlanItem, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def approve(*, plan: ServicePlan, by: Actor, at: datetime) -> ServicePlan:
+def approve(*, plan: ServicePlan, kept_words: Collection[str] = (), by: Actor, at: datetime) -> ServicePlan:
     """The worker's approval, on the path of the social worker alone (E-3.2.1). Every service is checked once more.
 
+    ``kept_words``: keys of words that households do not read, which the worker let stand in the plan.
     Raises NotYourPlan, PlanEmpty without goal, independence goal or service, and what ``add_item`` raises.
     """
     row = locked(plan)
@@ -270,6 +271,8 @@ def approve(*, plan: ServicePlan, by: Actor, at: datetime) -> ServicePlan:
         row, PlanState.APPROVED, by=by, at=at,
         approved_by=ApprovedBy.SOCIAL_WORKER, approver_id=by.user_id, approved_at=at,
     )  # fmt: skip
+    if kept_words:
+        audit.record("plans.plan.words_kept", about=row, by=by, at=at, words=list(kept_words))
     publish("plans.plan.approved", at=at, plan_id=row.pk, casefile_id=row.casefile_id)
     return row
 

@@ -9,6 +9,7 @@ from hamyar.guidelines.titles import title
 from hamyar.plans import wording
 from hamyar.plans.domain import Announcement, Outcome
 from hamyar.web.fields import CleanCharField, JalaliDateField, LastDayField, PersianIntegerField
+from hamyar.web.household_text import ReadByHousehold
 from hamyar.web.widgets import CountedTextarea, RadioCards, RadioRow
 
 
@@ -57,6 +58,18 @@ class Item(Beside):
         self.fields["package"].choices = [("", "بی‌بسته"), *groups.items()]  # type: ignore[attr-defined]
         self.fields["need"].choices = [(need.code, need.text[:100]) for need in needs]  # type: ignore[attr-defined]
         self.fields["person"].choices = [("", "همهٔ خانوار"), *members]  # type: ignore[attr-defined]
+
+
+class Approve(Beside, ReadByHousehold):
+    """Nothing to fill in: the household reads needs and quantities as they stand in the plan."""
+
+    def __init__(self, *args: Any, items: Iterable[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.items = list(items)
+
+    def texts(self, given: dict[str, Any]) -> Iterable[tuple[str | None, str]]:
+        shown = (f"{'' if each.package_id else each.need_text}\n{each.quantity}" for each in self.items)
+        return [(None, "\n".join(shown))]
 
 
 class Announce(Beside):

@@ -117,6 +117,7 @@ def _page(request: HttpRequest, access: Access, row: Any, *, status: int = 200, 
             initial={"goals": "\n".join(row.goals), "independence_goal": row.independence_goal}
         )
         shown["item"] = _item_form(row, on=on)
+        shown["approve"] = forms.Approve(items=[])
     if PlanState.ANNOUNCED in steps:
         shown["announce"] = forms.Announce()
     if PlanState.CLOSED in steps:
@@ -233,9 +234,12 @@ def remove_item(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
-    _access, row = _own(request, pk)
+    access, row = _own(request, pk)
+    form = forms.Approve(request.POST, items=row.items.all())
+    if PlanState(row.state) == PlanState.DRAFT and not form.is_valid():
+        return _page(request, access, row, status=422, approve=form)
     try:
-        actions.approve(plan=row, by=Actor.staff(request.user), at=clock.now())
+        actions.approve(plan=row, kept_words=form.kept_words, by=Actor.staff(request.user), at=clock.now())
     except Refusal as refusal:
         messages.error(request, refused("approve", refusal, plan=pk))
         return _see("plans:plan", pk)

@@ -106,9 +106,12 @@ def accept(*, application: Application, by: Actor, at: datetime, period_to_on: d
 
 
 @transaction.atomic
-def reject(*, application: Application, clause: str, reason: str, by: Actor, at: datetime) -> Application:
+def reject(
+    *, application: Application, clause: str, reason: str, kept_words: Collection[str] = (), by: Actor, at: datetime
+) -> Application:
     """Refuse with the clause and the reason (E-7.3.v.2, E-13.n2); the applicant is told and may ask once for a re-review.
 
+    ``kept_words``: keys of words that households do not read, which the writer let stand in the reason.
     Raises NotYourDecision, ClauseUnknown, ReasonNeeded, and MoveRefused of intake where a refusal has no place.
     """
     row = _locked(application, by=by, on=day_of(at))
@@ -118,7 +121,9 @@ def reject(*, application: Application, clause: str, reason: str, by: Actor, at:
         raise ClauseUnknown(given=clause)
     if not reason.strip():
         raise ReasonNeeded()
-    row = intake.record_outcome(application=row, outcome=Outcome.REJECTED, clause=clause, reason=reason, by=by, at=at)
+    row = intake.record_outcome(
+        application=row, outcome=Outcome.REJECTED, clause=clause, reason=reason, kept_words=kept_words, by=by, at=at
+    )
     audit.record("assessment.application.rejected", about=row, by=by, at=at, clause=clause)
     return row
 

@@ -1,5 +1,6 @@
 """Documents seen or uploaded, never kept (E-5), and who was present (E-6.1)."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.core.files.uploadedfile import UploadedFile
@@ -42,13 +43,13 @@ def see_document(
 @transaction.atomic
 def attach_document(
     *, application: Application, item: str, file: UploadedFile, reason: str, by: Actor, at: datetime,
-    person_id: int | None = None,
+    person_id: int | None = None, kept_words: Collection[str] = (),
 ) -> DocumentCheck:  # fmt: skip
     """A picture of the document is uploaded in place of the original (E-5.2.2). Raises what ``documents.upload`` refuses."""
     requested_by = User.objects.filter(pk=by.user_id).first() if by.user_id else None
     uploaded = documents.upload(
         file=file, kind=item, subject=application, unit_path=application.unit_path, reason=reason, by=by, at=at,
-        requested_by=requested_by,
+        requested_by=requested_by, kept_words=kept_words,
     )  # fmt: skip
     check, _created = DocumentCheck.objects.update_or_create(
         application=application, item=item, person_id=person_id,  # type: ignore[misc]

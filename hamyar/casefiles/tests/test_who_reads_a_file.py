@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.http import Http404
+from django.urls import reverse
 
+from hamyar.audit.models import AuditRecord, FileReading
 from hamyar.casefiles import queries
 from hamyar.casefiles.domain import ReasonNeeded
 from hamyar.casefiles.tests.factories import make_casefile
@@ -19,6 +21,7 @@ from hamyar.org.tests.factories import (
     make_substitution,
     make_user,
     make_worker,
+    sign_in,
 )
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +131,20 @@ def test_a_head_gives_a_reason_that_holds_for_the_day_and_the_file(office, casef
     assert queries.needs_reason(access_of(access.user, on=TODAY + timedelta(days=1)), casefile)
     again = queries.open_for_reading(access, casefile, at=NOON + timedelta(hours=2))
     assert again.reason == "رسیدگی به شکایت"
+
+
+@pytest.mark.clause("E-9.a.1")
+def test_the_household_reads_the_reason_so_words_kept_from_it_are_named(client, office, casefile):
+    sign_in(client, make_head(office))
+    address, given = reverse("casefiles:reason", args=[casefile.pk]), {"reason": "پیگیری خانوار بدسرپرست"}
+
+    warned = client.post(address, given)
+    client.post(address, {**given, "words_stay": "on"})
+
+    assert warned.status_code == 422
+    assert "«خانوار نیازمند توجه ویژه»" in warned.content.decode()
+    assert FileReading.objects.filter(reason=given["reason"]).exists()
+    assert AuditRecord.objects.get(event="casefiles.casefile.words_kept").details["words"] == ["ill_headed"]
 
 
 def test_a_substitute_gives_a_reason_too(office, worker, casefile):

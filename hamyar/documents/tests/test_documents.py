@@ -8,7 +8,7 @@ from django.urls import reverse
 from PIL import Image
 
 from hamyar.audit.actor import CLOCK
-from hamyar.audit.models import FileReading
+from hamyar.audit.models import AuditRecord, FileReading
 from hamyar.documents import actions
 from hamyar.documents.domain import FileTypeRefused, Handling, ReasonNeeded
 from hamyar.documents.models import Document
@@ -78,6 +78,18 @@ def test_a_worker_uploads_a_document_with_what_it_is_for(client, worker, househo
     assert (document.subject_type, document.subject_id, document.unit_path) == (
         "registry.household", household.pk, household.unit_path,
     )  # fmt: skip
+
+
+@pytest.mark.clause("E-9.a.1")
+def test_a_reason_with_a_word_kept_from_households_stays_only_when_the_worker_says_so(client, household):
+    given = {"kind": "residence", "reason": "خانوار بدسرپرست"}
+
+    warned = client.post(address_of(household), {**given, "file": picture()})
+    client.post(address_of(household), {**given, "file": picture(), "words_stay": "on"})
+
+    assert warned.status_code == 422
+    assert "«خانوار نیازمند توجه ویژه»" in warned.content.decode()
+    assert AuditRecord.objects.get(event="documents.words_kept").details["words"] == ["ill_headed"]
 
 
 @pytest.mark.clause("E-5.2.2")

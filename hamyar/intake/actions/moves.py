@@ -1,5 +1,6 @@
 """Moving an application from state to state (CLAUSES.md 6.1), and asking the applicant for what is missing."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -60,6 +61,12 @@ def note(
     )  # fmt: skip
 
 
+def note_kept_words(row: Application, keys: Collection[str], *, by: Actor, at: datetime) -> None:
+    """That the writer was told which words households do not read, and let them stand (E-9.a.1, A-40)."""
+    if keys:
+        note(row, event="words_kept", by=by, at=at, reason=" ".join(keys), clause="E-9.a.1")
+
+
 @transaction.atomic
 def move(
     *, application: Application, target: ApplicationState, event: str, by: Actor, at: datetime, reason: str = "",
@@ -79,15 +86,19 @@ def move(
 
 
 @transaction.atomic
-def ask_for_items(*, application: Application, items: str, by: Actor, at: datetime) -> Application:
+def ask_for_items(
+    *, application: Application, items: str, kept_words: Collection[str] = (), by: Actor, at: datetime
+) -> Application:
     """Ask the applicant for what is missing, to be answered or uploaded, never handed in (E-5.2). The term runs on.
 
+    ``kept_words``: keys of words that households do not read, which the writer let stand in ``items``.
     Raises MoveRefused, ReasonNeeded when nothing is named.
     """
     row = locked(application)
     check_move(ApplicationState(row.state), ApplicationState.INCOMPLETE)
     if not items.strip():
         raise ReasonNeeded()
+    note_kept_words(row, kept_words, by=by, at=at)
     return advance(
         row, ApplicationState.INCOMPLETE, event="items_asked", by=by, at=at, reason=items, clause="E-5.2.2",
         asked_from=row.state, missing_items=items.strip(), missing_asked_at=at,

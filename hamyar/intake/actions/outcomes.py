@@ -1,5 +1,6 @@
 """How an application ends, is made known, and is looked at once more."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -8,7 +9,7 @@ from hamyar.audit import actions as audit
 from hamyar.audit.actor import Actor
 from hamyar.guidelines.citations import is_clause
 from hamyar.intake import queries
-from hamyar.intake.actions.moves import advance, locked
+from hamyar.intake.actions.moves import advance, locked, note_kept_words
 from hamyar.intake.actions.routing import open_term, worker_fits
 from hamyar.intake.domain import (
     ApplicationState,
@@ -36,11 +37,12 @@ TOLD = ("handle_application", "assign_application", "re_review")  # what an outc
 @transaction.atomic
 def record_outcome(
     *, application: Application, outcome: Outcome, clause: str = "", reason: str = "", by: Actor, at: datetime,
-    event: str = "", unit: OrgUnit | None = None,
+    event: str = "", unit: OrgUnit | None = None, kept_words: Collection[str] = (),
 ) -> Application:  # fmt: skip
     """End an application with its one outcome (E-D.3); state and outcome are written together.
 
     A refusal names its clause and reason and opens the duty to tell the applicant the same day; a withdrawal has a reason.
+    ``kept_words``: keys of words that households do not read, which the writer let stand in the reason.
     Raises MoveRefused, ReasonNeeded.
     """
     row = locked(application)
@@ -51,6 +53,7 @@ def record_outcome(
     if outcome == Outcome.REJECTED and not (clause and is_clause(clause)):
         raise ReasonNeeded(clause="E-7.3.v.2")
     placed = {"unit": unit, "unit_path": unit.path} if unit else {}
+    note_kept_words(row, kept_words, by=by, at=at)
     row = advance(
         row, target, event=event or str(target), by=by, at=at, reason=reason, clause=clause,
         outcome=str(outcome), outcome_at=at, reason_clause=clause, reason_text=reason.strip(), notified_at=None, **placed,
@@ -154,8 +157,9 @@ def ask_re_review(*, application: Application, reason: str, by: Actor, at: datet
 
 @transaction.atomic
 def decide_re_review(
-    *, application: Application, reopen: bool, reason: str, worker: User | None = None, by: Actor, at: datetime
-) -> Application:
+    *, application: Application, reopen: bool, reason: str, worker: User | None = None, kept_words: Collection[str] = (),
+    by: Actor, at: datetime,
+) -> Application:  # fmt: skip
     """The office head opens the application again for a worker, or confirms the refusal with the reason.
 
     Raises MoveRefused, ReasonNeeded, OtherOfficesWorker.
@@ -169,7 +173,7 @@ def decide_re_review(
     if not reopen:
         return record_outcome(
             application=row, outcome=Outcome.REJECTED, clause=row.reason_clause, reason=reason, by=by, at=at,
-            event="refusal_confirmed",
+            event="refusal_confirmed", kept_words=kept_words,
         )  # fmt: skip
     chosen = worker_fits(worker or row.social_worker, row, on=day_of(at))
     row = advance(row, target, event="reopened", by=by, at=at, reason=reason, social_worker=chosen)
