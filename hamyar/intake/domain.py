@@ -236,6 +236,13 @@ class TooManyReports(Refusal):
     clause = "E-1.2.j.3"
 
 
+class TooManyLookups(Refusal):
+    """The rate limit on tracking numbers that nobody was given; ``minutes`` says how long to wait."""
+
+    code = "intake.too_many_lookups"
+    clause = "E-1.2.j.3"
+
+
 def check_lead_move(state: LeadState, target: LeadState) -> None:
     """Raises LeadMoveRefused unless the move is in the table."""
     if target not in LEAD_MOVES[state]:

@@ -11,7 +11,7 @@ from django.http import Http404
 
 from hamyar.intake import queries
 from hamyar.intake.domain import OPEN_LEADS, Finding, LeadOrigin, LeadState
-from hamyar.intake.models import Application, Lead, LeadEvent, LeadExtract, LeadExtractRow, LeadReport
+from hamyar.intake.models import Application, Lead, LeadEvent, LeadExtract, LeadExtractRow
 from hamyar.org import queries as org
 from hamyar.org.access import Access
 from hamyar.org.models import OrgUnit, User
@@ -123,13 +123,6 @@ def worker_of(row: Lead, pk: object, *, on: date) -> User | None:
 
 
 # What somebody who reported learns
-
-
-def state_of_report(tracking: str) -> str | None:
-    """Where the lead of a report stands; None for a number that nobody was given."""
-    with whole_country("somebody follows a report"):
-        found = LeadReport.objects.filter(tracking=tracking).values_list("lead__state", flat=True).first()
-    return found
 
 
 # Files from databases

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from hamyar.intake import actions, forms, lead_forms, lead_queries, queries, wording
+from hamyar.intake import actions, forms, lead_forms, queries, wording
 from hamyar.intake.domain import Indicator, OfficeNeeded
 from hamyar.org import clock
 from hamyar.org import queries as org
@@ -65,11 +65,17 @@ def follow_report(request: HttpRequest) -> HttpResponse:
     form = lead_forms.Tracking(request.POST or None)
     said = ""
     if request.method == "POST" and form.is_valid():
-        state = lead_queries.state_of_report(form.cleaned_data["tracking"])
-        if state is None:
-            form.add_error("tracking", "گزارشی با این شماره نیست. شماره را بازبینی کنید.")
+        try:
+            state = actions.follow_report(
+                tracking=form.cleaned_data["tracking"], address_digest=session.network_digest(request), at=clock.now()
+            )
+        except Refusal as refusal:
+            form.add_error(None, refused("follow_report", refusal))
         else:
-            said = wording.FOR_REPORTER[state]
+            if state is None:
+                form.add_error("tracking", "گزارشی با این شماره نیست. شماره را بازبینی کنید.")
+            else:
+                said = wording.FOR_REPORTER[state]
     return session.page(
         request, "portal/report_follow.html", {"form": form, "said": said}, status=422 if form.errors else 200
     )

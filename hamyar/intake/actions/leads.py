@@ -38,12 +38,14 @@ from hamyar.intake.domain import (
     OpenApplicationExists,
     OtherOfficesWorker,
     ReasonNeeded,
+    TooManyLookups,
     TooManyReports,
+    Tried,
     channel_of_lead,
     check_lead_move,
     lead_number,
 )
-from hamyar.intake.models import LEAD_NUMBERS, Application, Lead, LeadReport
+from hamyar.intake.models import LEAD_NUMBERS, Application, Lead, LeadReport, PortalMismatch
 from hamyar.org import queries as org
 from hamyar.org.clock import day_of
 from hamyar.org.models import OrgUnit, User
@@ -55,6 +57,7 @@ from hamyar.values import postal_code as postal_codes
 
 # How many reports from one network address in which time. Many people share one, so the limit is wide.
 LIMITS_OF_REPORTS = ((10, timedelta(minutes=10)), (60, timedelta(days=1)))
+LIMITS_OF_LOOKUPS = LIMITS_OF_REPORTS  # of tracking numbers that nobody was given
 ABOUT = ("given_name", "family_name", "national_code", "mobile", "postal_code", "area_title", "address", "note")
 PREFILLED = ("given_name", "family_name", "national_code", "mobile", "postal_code", "address")
 
@@ -219,6 +222,22 @@ def report_publicly(
             lead=lead, tracking=f"{secrets.randbelow(9 * 10**9) + 10**9}", reporter_name=reporter_name.strip(),
             reporter_mobile=reporter_mobile, address_digest=address_digest, sent_at=at,
         )  # fmt: skip
+
+
+def follow_report(*, tracking: str, address_digest: str, at: datetime) -> LeadState | None:
+    """Where the lead of a report stands; None for a number that nobody was given, and that is counted.
+
+    Raises TooManyLookups when the network has tried too many such numbers: a right one waits then, too.
+    """
+    with whole_country("somebody follows a report"), transaction.atomic():
+        tried = PortalMismatch.objects.filter(about=Tried.TRACKING, address_digest=address_digest)
+        if wait := wait_left(tried, "tried_at", LIMITS_OF_LOOKUPS, at=at):
+            raise TooManyLookups(minutes=minutes_of(wait))
+        found = LeadReport.objects.filter(tracking=tracking).values_list("lead__state", flat=True).first()
+        if found is None:
+            PortalMismatch.objects.create(about=Tried.TRACKING, address_digest=address_digest, tried_at=at)
+            return None
+    return LeadState(found)
 
 
 def _check_limits(address_digest: str, *, at: datetime) -> None:

@@ -76,3 +76,27 @@ def test_following_a_report_tells_nothing_of_the_household(client, office):
     assert "نزد مددکار همان محل است" in page
     assert "رازدار" not in page and "پنجره" not in page
     assert wrong.status_code == 422
+
+
+@pytest.mark.clause("E-1.2.j.3")
+def test_a_network_that_tries_too_many_numbers_is_told_of_none(client, office):
+    client.post("/portal/report/", FORM)
+    tracking = LeadReport.objects.get().tracking
+    for number in range(10):
+        client.post("/portal/report/follow/", {"tracking": f"{2_000_000_000 + number}"})
+
+    answer = client.post("/portal/report/follow/", {"tracking": tracking})
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "۱۰ دقیقهٔ دیگر دوباره بکوشید" in page
+    assert "نزد مددکار" not in page
+
+
+def test_following_the_own_number_often_is_no_trying(client, office):
+    client.post("/portal/report/", FORM)
+    tracking = LeadReport.objects.get().tracking
+
+    pages = [client.post("/portal/report/follow/", {"tracking": tracking}) for _ in range(12)]
+
+    assert {each.status_code for each in pages} == {200}
