@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import connection
+
 from hamyar.audit import actions as audit
 from hamyar.audit.actor import CLOCK, Actor
 from hamyar.intake.actions.moves import LONGEST_REASON
@@ -81,6 +83,20 @@ def draft_discarded(application: Application, *, by: Actor, at: datetime) -> Non
             keep_duty(row, at=at)
 
 
+def one_at_a_time(code: str) -> None:
+    """Until the end of the transaction nobody else finds the holder of a code or sends an application for that person:
+    whoever comes second sees what the first has written."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended('intake.person:' || %s, 0))", [code])
+
+
+def _open_about(code: str) -> list[Lead]:
+    """Held, and looked at again once held: somebody may have closed one a moment ago."""
+    one_at_a_time(code)
+    rows = Lead.objects.select_for_update(of=("self",)).filter(national_code=code, state__in=OPEN_LEADS)
+    return list(rows.order_by("pk"))
+
+
 def application_sent(application: Application, *, by: Actor, at: datetime) -> None:
     """The lead behind an application is done with; another open lead about the same person has found its application."""
     with whole_country("leads of an applicant"):
@@ -89,9 +105,9 @@ def application_sent(application: Application, *, by: Actor, at: datetime) -> No
             note_lead(own, event="sent", by=by, at=at, reason=application.number or "", clause="E-13.1.1")
             close(own, by=by, at=at)
         code = application.person.national_code if application.person else ""
-        for lead in Lead.objects.filter(national_code=code, state__in=OPEN_LEADS) if code else ():
+        for row in _open_about(code) if code else ():
             row = advance_lead(
-                locked_lead(lead), LeadState.MATCHED, event="matched", by=CLOCK, at=at, clause="E-1.1.2",
+                row, LeadState.MATCHED, event="matched", by=CLOCK, at=at, clause="E-1.1.2",
                 reason=application.number or "", person=application.person, matched_with=str(MatchedWith.APPLICATION),
                 matched_number=application.number or "",
             )  # fmt: skip

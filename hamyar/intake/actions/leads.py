@@ -17,7 +17,7 @@ from hamyar.audit import actions as audit
 from hamyar.audit.actor import CLOCK, Actor
 from hamyar.casefiles.domain import OPEN_STATES as ACTIVE_FILES
 from hamyar.intake.actions.drafts import start_draft
-from hamyar.intake.actions.lead_moves import advance_lead, close, keep_duty, locked_lead, note_lead
+from hamyar.intake.actions.lead_moves import advance_lead, close, keep_duty, locked_lead, note_lead, one_at_a_time
 from hamyar.intake.actions.limits import minutes_of, wait_left
 from hamyar.intake.domain import (
     OPEN_LEADS,
@@ -112,6 +112,8 @@ def record_lead(
     if sent_before is not None:
         return sent_before
     facts = _facts(about)
+    if facts["national_code"]:
+        one_at_a_time(facts["national_code"])
     standing = standing_of(facts["national_code"])
     if standing.finding == Finding.LEAD:
         raise LeadExists(number=standing.number)
