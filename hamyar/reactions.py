@@ -22,6 +22,8 @@ FOLLOWERS: dict[str, tuple[Follower, ...]] = {
     "intake.application.referred_out": (messages.tell_referred_out,),
     "intake.application.withdrawn": (messages.tell_withdrawn,),
     "intake.application.re_review": (messages.tell_re_review,),
+    "intake.offer.accepted": (messages.tell_donor,),
+    "intake.offer.declined": (messages.tell_donor,),
     "visits.visit.announced": (messages.tell_visit,),
     "visits.visit.done": (assessment.refer_after_visit, messages.ask_feedback),
     "casefiles.casefile.opened": (registry.rulings_fall_due,),

@@ -8,6 +8,7 @@ from hamyar.org.access import Access
 PAGES = {
     "intake.application": "intake:application",
     "intake.lead": "intake:lead",
+    "intake.donoroffer": "intake:offer",
     "casefiles.casefile": "desk:file",
     "registry.household": "desk:household",
     "visits.homevisit": "visits:visit",
@@ -31,6 +32,7 @@ OPENED_BY = {
     "visits.homevisit": ("visits.record", "visits.review"),
     "assessment.referral": ("assessment.counsel",),
     "intake.lead": ("intake.find",),
+    "intake.donoroffer": ("intake.answer_offers",),
     "org.orgunit": ("obligations.oversee",),
 }
 READING = ("casefiles.read", "intake.serve_foreigners")

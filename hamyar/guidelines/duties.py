@@ -52,6 +52,8 @@ _ALL = (
     Duty("follow_up_lead", "پیگیری سرنخ", "رسیدن سرنخ از میدان، پایگاه داده، گزارش مردمی یا معرفی", "E-1.1.1", _AFTER,
          ("lead.follow_up_days",), SOCIAL_WORKER, _HEAD_THEN_PROVINCE, also=("E-0.a.2.1", "E-1.2.j.3"),
          warn_percent=75),
+    Duty("answer_offer", "پاسخ به پیشنهاد نیکوکار", "رسیدن پیشنهاد در درگاه", "E-D.27", _AFTER, ("offer.answer_days",),
+         OFFICE_HEAD, (PROVINCE,)),
     Duty("inquire_before_visit", "گرفتن استعلام‌ها پیش از بازدید", "ارجاع درخواست به مددکار", "E-7.2", _AFTER,
          ("sla.inquiry_days",), SOCIAL_WORKER, _HEAD),
     Duty("inquiry_doubt", "روشن‌کردن استعلامی که جای تردید دارد", "ثبت تردید در پاسخ استعلام", "E-7.3.b", _AFTER,

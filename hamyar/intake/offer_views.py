@@ -20,6 +20,8 @@ from hamyar.values.refusal import Refusal
 from hamyar.web.paging import page_of
 
 ANSWERING = offer_queries.ANSWERING
+ACCEPTED = "پیشنهاد پذیرفته شد؛ پیامکی به نیکوکار می‌رود و پاسخ را در درگاه می‌بیند."
+DECLINED = "پاسخ ثبت شد؛ پیامکی به نیکوکار می‌رود و پاسخ را در درگاه می‌بیند."
 
 
 @require_GET
@@ -106,7 +108,7 @@ def _by(request: HttpRequest) -> Actor:
 @require_http_methods(["GET", "POST"])
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
     return _step(
-        request, pk, title="پذیرفتن پیشنهاد", button="پذیرفتن", done="پیشنهاد پذیرفته شد؛ نیکوکار در درگاه می‌بیند.",
+        request, pk, title="پذیرفتن پیشنهاد", button="پذیرفتن", done=ACCEPTED,
         lead="نیکوکار می‌بیند که پیشنهادش پذیرفته شده است و پیام شما را می‌خواند.", make=offer_forms.Accepted,
         act=lambda row, given: actions.accept_offer(offer=row, answer=given["answer"], by=_by(request), at=clock.now()),
     )  # fmt: skip
@@ -115,7 +117,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def decline(request: HttpRequest, pk: int) -> HttpResponse:
     return _step(
-        request, pk, title="نپذیرفتن پیشنهاد", button="ثبت", done="پاسخ ثبت شد؛ نیکوکار در درگاه می‌بیند.",
+        request, pk, title="نپذیرفتن پیشنهاد", button="ثبت", done=DECLINED,
         lead="با سپاس بنویسید چرا این کمک اکنون به کار نمی‌آید.", make=offer_forms.Declined,
         act=lambda row, given: actions.decline_offer(offer=row, answer=given["answer"], by=_by(request), at=clock.now()),
     )  # fmt: skip

@@ -14,7 +14,7 @@ from django.urls import reverse
 from hamyar.intake import actions as intake
 from hamyar.intake.domain import ApplicationState as S
 from hamyar.intake.domain import TooManyTries, spoken_number
-from hamyar.intake.models import Application
+from hamyar.intake.models import Application, DonorOffer
 from hamyar.notifications.actions import queue
 from hamyar.org import actions as org
 from hamyar.org import clock
@@ -102,6 +102,13 @@ def tell_household(visit: HomeVisit, *, template: str, application_id: int | Non
         mobile = _number(row) if row else ""
     if mobile:
         queue(template=template, mobile=mobile, application=row, unit_path=visit.unit_path, at=at, **words)
+
+
+def tell_donor(*, at: datetime, offer_id: int, **_more: Any) -> None:
+    """An offer was answered: the donor reads the answer at the portal; the message names neither sum nor office (E-D.27)."""
+    with whole_country("telling a donor"):
+        offer = DonorOffer.objects.select_related("donor").get(pk=offer_id)
+        queue(template="offer_answered", mobile=offer.donor_mobile, account=offer.donor, at=at)
 
 
 def tell_mobile_check(*, at: datetime, application_id: int, **_more: Any) -> None:

@@ -65,7 +65,7 @@ def offer(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, refused("offer", refusal))
         else:
-            messages.success(request, "پیشنهاد شما رسید. پاسخ آن را همین‌جا می‌بینید.")
+            messages.success(request, "پیشنهاد شما رسید. پاسخ آن را همین‌جا می‌بینید و پیامکی هم خبر می‌دهد.")
             return see_other("portal:donor")
     return session.page(
         request, "portal/offer.html",

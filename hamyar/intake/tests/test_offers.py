@@ -1,6 +1,7 @@
 """What donors offer: answered by the office or charity centre, its use told in totals (E-D.27, A-68)."""
 
 import itertools
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -21,10 +22,15 @@ from hamyar.intake.domain import (
 )
 from hamyar.intake.models import DonorOffer
 from hamyar.intake.tests.factories import make_account
+from hamyar.notifications.models import Message
+from hamyar.obligations.actions import tick
+from hamyar.obligations.domain import end_of_day
+from hamyar.obligations.models import Obligation
 from hamyar.org.domain import Level
 from hamyar.org.reach import NOTHING, Reach, reaching
 from hamyar.org.tests.factories import (
     NOON,
+    TODAY,
     make_head,
     make_office,
     make_unit,
@@ -32,6 +38,8 @@ from hamyar.org.tests.factories import (
     make_worker,
     sign_in,
 )
+from hamyar.outbox.actions import deliver
+from hamyar.reactions import FOLLOWERS
 from hamyar.releases import queries as releases
 
 S = OfferState
@@ -137,6 +145,70 @@ def test_the_second_wall_shows_a_donor_the_own_offers_only(office, donor):
         assert list(DonorOffer.objects.all()) == [own]
     with reaching(NOTHING):
         assert not DonorOffer.objects.exists()
+
+
+# The answer that is owed
+
+
+def duties_about(offer):
+    return Obligation.objects.filter(kind="answer_offer", subject_type="intake.donoroffer", subject_id=offer.pk)
+
+
+@pytest.mark.parametrize("answer", [actions.accept_offer, actions.decline_offer])
+def test_an_offer_is_owed_an_answer_within_ten_days_and_the_answer_ends_that(office, donor, answer):
+    offer = make_offer(office, donor)
+    owed = duties_about(offer).get()
+
+    answer(offer=offer, answer="سپاس", by=CLOCK, at=NOON)
+
+    assert (owed.owner_role, owed.unit, owed.due_at) == ("office_head", office, end_of_day(TODAY + timedelta(days=10)))
+    assert duties_about(offer).get().state == "done"
+
+
+def test_an_offer_sent_twice_is_owed_one_answer(office, donor):
+    key = "7b0c7f3e-6f0e-4bb0-8f2b-8d7f7f0c7a12"
+
+    offers = [make_offer(office, donor, form_key=key) for _ in range(2)]
+
+    assert duties_about(offers[0]).count() == 1
+
+
+def test_an_answer_that_is_late_is_told_to_the_province(office, donor):
+    offer = make_offer(office, donor)
+
+    tick(at=NOON + timedelta(days=11))
+
+    assert duties_about(offer).get().escalated_to_role == "provincial_admission"
+
+
+def test_the_donors_own_session_registers_the_offer_with_its_duty(office, donor):
+    with reaching(Reach(account=donor.pk)):
+        offer = make_offer(office, donor)
+
+    assert duties_about(offer).exists()
+
+
+@pytest.mark.parametrize("of_centre", [False, True])
+def test_the_answer_stands_on_the_worklist_of_whoever_owes_it(client, office, donor, of_centre):
+    centre = make_unit(Level.CENTRE, parent=office, title="مرکز", kind="nikookari_centre")
+    offer = make_offer(centre if of_centre else office, donor)
+    sign_in(client, make_user(("charity_centre", centre)) if of_centre else make_head(office))
+
+    page = client.get("/").content.decode()
+
+    assert "پاسخ به پیشنهاد نیکوکار" in page
+    assert f'href="/intake/offers/{offer.pk}/"' in page
+
+
+@pytest.mark.clause("E-D.27")
+def test_the_donor_is_told_by_message_that_an_answer_is_there_and_not_which(office, donor):
+    actions.decline_offer(offer=make_offer(office, donor), answer="انبار جا ندارد", by=CLOCK, at=NOON)
+
+    deliver(FOLLOWERS, at=NOON)
+
+    message = Message.objects.get(template="offer_answered")
+    assert (message.mobile, message.account) == (donor.mobile, donor)
+    assert "انبار" not in message.text and office.title not in message.text
 
 
 # The pages of those who answer
