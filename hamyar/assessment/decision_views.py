@@ -120,6 +120,7 @@ def _mend(key: str, application: Any) -> tuple[str, Any]:
         "presence": ("assessment:documents", application.pk),
         "fresh": ("assessment:validity", application.household_id),
         "E-2.4": ("intake:application", application.pk),
+        "correction": ("intake:application", application.pk),
     }
     return pages.get(key, ("assessment:for_application", application.pk))
 

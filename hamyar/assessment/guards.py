@@ -164,6 +164,7 @@ def standing(application: Application, *, on: date) -> Standing:
     stale = tuple(validity.expired_groups(household, on=on, seen=seen))
     guards = [
         Guard("state", "E-13.3.a", application.state == ApplicationState.ASSESSED),
+        correction(application),
         Guard("inquiries", "E-7.2", inquiries.ready_for_visit(household, on=on, seen=seen)),
         Guard("visit", "E-13.3.d", went.admission_done),
         Guard("questionnaire", "E-7.3.a", closed),
@@ -190,6 +191,11 @@ def standing(application: Application, *, on: date) -> Standing:
     ]  # fmt: skip
     room = room_of(result, always_commission=rules_on(on).value("permit.commission_required") == "always")
     return Standing(tuple(guards), assessment, questionnaire, room, now, stale)
+
+
+def correction(application: Application) -> Guard:
+    """What the applicant proposes to correct is accepted or not before anybody decides (E-8.a)."""
+    return Guard("correction", "E-8.a", not application.proposed)
 
 
 def _eligibility(result: dict[str, Any] | None) -> list[Guard]:

@@ -359,6 +359,12 @@ class Reason(forms.Form):
     reason = fields.CleanCharField(label="علت", max_length=500, widget=widgets.CountedTextarea(attrs={"rows": "3"}))
 
 
+class RejectCorrection(Reason, ReadByHousehold):
+    """Why a correction does not count; the applicant reads it."""
+
+    read_by_household = ("reason",)
+
+
 class ReReview(Reason, ReadByHousehold):
     """The office head's answer to a re-review (A-63); the reason of a confirmed refusal is the one the household reads."""
 

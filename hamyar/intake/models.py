@@ -103,6 +103,11 @@ class Application(models.Model):
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     started_at = models.DateTimeField()
     draft = models.JSONField(default=dict, blank=True)  # the form's answers; after sending, what was declared
+    proposed = models.JSONField(
+        default=dict, blank=True
+    )  # answers that the applicant corrects and the worker has not accepted
+    proposed_at = models.DateTimeField(null=True)
+    proposal_refusal = models.CharField(max_length=500, blank=True)  # why the last correction did not count
 
     person = models.ForeignKey("registry.Person", models.PROTECT, null=True, related_name="applications")
     household = models.ForeignKey("registry.Household", models.PROTECT, null=True, related_name="applications")

@@ -140,6 +140,19 @@ def ask_items(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+def reject_correction(request: HttpRequest, pk: int) -> HttpResponse:
+    row = _row(request, pk, *HANDLERS)
+    form = forms.RejectCorrection(request.POST or None)
+    return _step(
+        request, row, title="نپذیرفتن اصلاح متقاضی", button="نپذیرفتن", done="به متقاضی گفته شد که چرا.", clause="E-8.a",
+        lead="آنچه پیش‌تر گفته شده است برجا می‌ماند. متقاضی علت را در درگاه می‌خواند و می‌تواند دوباره بفرستد.", form=form,
+        act=lambda given: actions.reject_correction(
+            application=row, reason=given["reason"], kept_words=form.kept_words, by=_by(request), at=clock.now()
+        ),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     row = _row(request, pk, *HANDLERS)
     return _step(
@@ -222,6 +235,14 @@ def items_supplied(request: HttpRequest, pk: int) -> HttpResponse:
         return actions.supply_items(application=row, by=_by(request), at=clock.now())
 
     return _at_once(request, pk, act, "رسیدن موارد ثبت شد و کار ادامه می‌یابد.")
+
+
+@require_POST
+def accept_correction(request: HttpRequest, pk: int) -> HttpResponse:
+    def act(row: queries.Application) -> queries.Application:
+        return actions.accept_correction(application=row, by=_by(request), at=clock.now())
+
+    return _at_once(request, pk, act, "اصلاح متقاضی پذیرفته شد.", who=HANDLERS)
 
 
 @require_POST

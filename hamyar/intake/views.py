@@ -15,7 +15,7 @@ from hamyar.audit.actor import Actor
 from hamyar.casefiles.wording import STATES as FILE_STATES
 from hamyar.documents import queries as documents
 from hamyar.guidelines import titles
-from hamyar.intake import actions, forms, lead_queries, members, queries, steps, wording
+from hamyar.intake import actions, corrections, forms, lead_queries, members, queries, steps, wording
 from hamyar.intake.domain import OfficeNeeded, spoken_number
 from hamyar.org import clock
 from hamyar.org import queries as org
@@ -306,6 +306,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
         "documents": [(each, steps.address("documents:document", each.pk)) for each in documents.about(row)],
         "declared": declared(row), "referrer": wording.REFERRERS.get(row.referrer_type, ""),
         "holder": wording.HOLDERS.get(row.mobile_holder, ""), "route": wording.ROUTES.get(row.route_rule, ""),
+        "proposed": corrections.shown(row), "decides": queries.may_handle(access, row),
         "warnings": shown_warnings(events), "grew_from": lead_queries.lead_of(row),
     }  # fmt: skip
     return render(request, "intake/application.html", shown)

@@ -111,7 +111,11 @@ EVENTS = {
     "withdrawn": "متقاضی انصراف داد",
     "re_review_asked": "متقاضی بازبینی خواست",
     "reopened": "دوباره باز شد",
-    "corrected": "متقاضی داده‌های خود را اصلاح کرد",
+    "corrected": "متقاضی داده‌های خود را اصلاح کرد",  # until corrections waited for the worker
+    "correction_proposed": "متقاضی اصلاحی پیشنهاد کرد",
+    "correction_taken_back": "متقاضی اصلاح پیشنهادی را پس گرفت",
+    "correction_accepted": "اصلاح متقاضی پذیرفته شد",
+    "correction_rejected": "اصلاح متقاضی پذیرفته نشد",
     "identity_differs": "گفتهٔ متقاضی با ثبت پیشین فرق دارد",
     "members_left_out": "عضوی که نام برده شد افزوده نشد",
     "words_kept": "واژه‌ای که خانوار نباید بخواند با تأیید نویسنده ماند",
@@ -273,7 +277,7 @@ def event_title(event: str) -> str:
 
 def event_text(event: str, reason: str) -> str:
     """The text of a line of history; where the line holds names of fields, their Persian titles."""
-    if event in ("identity_differs", "corrected"):
+    if event in ("identity_differs", "corrected", "correction_proposed", "correction_accepted"):
         return "، ".join(ANSWERS.get(name, name) for name in reason.split())
     if event == "members_left_out":
         return "عضو نام‌برده پیش‌تر ثبت شده است؛ پس از بررسی به خانوار افزوده می‌شود."
@@ -296,6 +300,7 @@ REFUSALS = {
     "intake.active_file_exists": "این شخص در خانواری است که پروندهٔ فعال دارد. برای خدمت تازه به مددکار همان پرونده مراجعه کنید.",
     "intake.identity_unproven": "با این کد ملی و این تاریخ تولد، درخواست در درگاه ثبت نشد. هر دو را با کارت ملی یا شناسنامه برابر کنید. اگر درست نوشته‌اید، با کارت ملی به نزدیک‌ترین اداره بروید؛ درخواست همان‌جا ثبت می‌شود.",
     "intake.too_many_mismatches": "چند بار پشت سر هم کد ملی و تاریخ تولدی فرستاده شده که پذیرفته نشده است. تا {hours} ساعت دیگر درگاه آن را نمی‌گیرد؛ پاسخ‌های شما نگه داشته می‌شود. اگر زودتر می‌خواهید، با کارت ملی به نزدیک‌ترین اداره بروید.",
+    "intake.nothing_proposed": "اصلاحی در انتظار بررسی نیست؛ شاید همین حالا بررسی یا پس گرفته شده است. صفحه را تازه کنید.",
     "intake.draft_gone": "این درخواست پیش‌تر فرستاده شده است. وضع آن را در صفحهٔ پیگیری ببینید.",
     "intake.office_needed": "این کدپستی هنوز در محدودهٔ هیچ اداره‌ای ثبت نشده است. استان و نزدیک‌ترین اداره را برگزینید.",
     "intake.worker_unfit": "این شخص امروز مددکار این اداره نیست. مددکاری از همین اداره برگزینید.",

@@ -12,7 +12,7 @@ from hamyar.assessment import queries as assessments
 from hamyar.documents import actions as documents
 from hamyar.documents import queries as uploaded
 from hamyar.guidelines import titles
-from hamyar.intake import actions, queries, wording
+from hamyar.intake import actions, corrections, queries, wording
 from hamyar.intake import forms as asked
 from hamyar.intake.domain import CORRECTABLE, MOVES, ApplicationState, Outcome
 from hamyar.notifications import queries as notifications
@@ -85,6 +85,7 @@ def _shown(request: HttpRequest, row: queries.Application) -> dict[str, Any]:
         "term": queries.term_of(row, at=at), "documents": list(uploaded.about(row)),
         "messages_sent": [each for each in notifications.of_account(row.account_id or 0) if each.application_id == row.pk][:20],
         "upload": forms.Upload(), "answer": forms.Answer(),
+        "proposed": corrections.shown(row),
         "may_correct": state in CORRECTABLE, "may_withdraw": S.WITHDRAWN in MOVES[state],
         "may_re_review": _may_re_review(row), "clause_text": _clause_text(row),
         "shows_steps": row.outcome in ("", Outcome.ACCEPTED),
@@ -177,18 +178,18 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     row = queries.sent_by(request.portal_account, pk)  # type: ignore[attr-defined]
     if row.state not in CORRECTABLE:
         return _unchanged(request, row, sentences.NO_MORE_CHANGES)
-    form = asked.Correction(request.POST or None, initial=asked.as_initial(row.draft))
+    form = asked.Correction(request.POST or None, initial=asked.as_initial({**row.draft, **row.proposed}))
     if request.method == "POST" and form.is_valid():
         try:
-            actions.correct(
+            actions.propose_correction(
                 application=row, answers=asked.as_answers(form.cleaned_data), by=session.actor(request), at=clock.now()
             )
-            messages.success(request, "اصلاح شد.")
+            messages.success(request, "اصلاح شما رسید. مددکار آن را می‌بیند و پس از پذیرش او به شمار می‌آید.")
             return see_other("portal:application", row.pk)
         except Refusal as refusal:
             form.add_error(None, refused("correct", refusal, application=row.pk))
     return _form_page(
-        request, row, form, title="اصلاح اطلاعات", button="ثبت اصلاح",
+        request, row, form, title="اصلاح اطلاعات", button="فرستادن اصلاح",
         lead="کد ملی، تاریخ تولد و کدپستی را اینجا نمی‌شود عوض کرد؛ اگر نادرست است به اداره بگویید.",
     )  # fmt: skip
 

@@ -224,6 +224,8 @@ RULES: dict[str, Rule] = {
     "intake:ask_items": record(WORKER, post=True, pk="application"),
     "intake:items_supplied": record(WORKER, post=True, pk="application"),
     "intake:refer_out": record(WORKER_AND_HEAD, post=True, pk="application"),
+    "intake:accept_correction": record(WORKER_AND_HEAD, post=True, pk="application"),
+    "intake:reject_correction": record(WORKER_AND_HEAD, post=True, pk="application"),
     "intake:withdraw": record(WORKER_AND_HEAD, post=True, pk="application"),
     "intake:told": record(WORKER_AND_HEAD, post=True, pk="application"),
     "intake:ask_re_review": record(WORKER_AND_HEAD, post=True, pk="application"),

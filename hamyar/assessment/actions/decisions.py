@@ -112,11 +112,14 @@ def reject(
     """Refuse with the clause and the reason (E-7.3.v.2, E-13.n2); the applicant is told and may ask once for a re-review.
 
     ``kept_words``: keys of words that households do not read, which the writer let stand in the reason.
-    Raises NotYourDecision, ClauseUnknown, ReasonNeeded, and MoveRefused of intake where a refusal has no place.
+    Raises NotYourDecision, GuardsRed while a correction waits (E-8.a), ClauseUnknown, ReasonNeeded, and MoveRefused of
+    intake where a refusal has no place.
     """
     row = _locked(application, by=by, on=day_of(at))
     if row.state == ApplicationState.IN_COMMISSION:
         raise NotYourDecision(room="commission")
+    if row.proposed:  # nobody is refused over words that the applicant has corrected
+        raise GuardsRed(guards=[guards.correction(row)])
     if not (clause.startswith("E-") and is_clause(clause)):
         raise ClauseUnknown(given=clause)
     if not reason.strip():

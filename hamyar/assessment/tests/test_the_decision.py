@@ -17,6 +17,8 @@ from hamyar.audit.actor import Actor
 from hamyar.casefiles.models import Casefile, SupportPeriod
 from hamyar.casefiles.tests.factories import make_casefile
 from hamyar.guidelines.ruleset import Release, packaged_release
+from hamyar.intake import actions as intake
+from hamyar.intake.models import Application
 from hamyar.obligations.models import Obligation
 from hamyar.org.access import access_of
 from hamyar.org.reach import reaching
@@ -425,3 +427,20 @@ def test_the_database_hides_assessments_without_any_filter(office, worker):
         seen = (Assessment.objects.exists(), Questionnaire.objects.exists(), FieldReport.objects.exists())
 
     assert seen == (False, False, False) and Assessment.objects.exists()
+
+
+@pytest.mark.clause("E-8.a")
+def test_nobody_decides_while_a_correction_of_the_applicant_waits(office, worker):
+    application = make_assessed(office, worker)
+    Application.objects.filter(pk=application.pk).update(proposed={"address": "کوچهٔ بهار"}, proposed_at=LATER)
+    by = Actor.staff(worker)
+
+    with pytest.raises(GuardsRed) as accepting:
+        actions.accept(application=application, by=by, at=LATER)
+    with pytest.raises(GuardsRed) as refusing:
+        actions.reject(application=application, clause="E-D.1", reason="x", by=by, at=LATER)
+
+    for refused in (accepting, refusing):
+        assert [guard.key for guard in refused.value.guards] == ["correction"]
+    intake.accept_correction(application=application, by=by, at=LATER)
+    assert actions.accept(application=application, by=by, at=LATER).state == "active"

@@ -1,6 +1,7 @@
 """What can be done with an application, a lead, an offer: one verb each, all keyword-only, all in one transaction."""
 
 from hamyar.intake.actions.codes import ask_mobile_check, issue_code, use_code, verify_mobile
+from hamyar.intake.actions.corrections import accept_correction, propose_correction, reject_correction
 from hamyar.intake.actions.drafts import discard_draft, save_draft, start_draft
 from hamyar.intake.actions.extracts import carry_on_extract, read_extract, reject_file, start_extract
 from hamyar.intake.actions.identity import send_from_portal
@@ -31,9 +32,10 @@ from hamyar.intake.actions.outcomes import (
 )
 from hamyar.intake.actions.rerouting import reroute
 from hamyar.intake.actions.routing import assign, reassign, reassign_caseload, route
-from hamyar.intake.actions.submission import correct, submit
+from hamyar.intake.actions.submission import submit
 
 __all__ = [
+    "accept_correction",
     "accept_offer",
     "ask_for_items",
     "ask_mobile_check",
@@ -43,7 +45,6 @@ __all__ = [
     "begin_application",
     "begin_inquiries",
     "carry_on_extract",
-    "correct",
     "decide_re_review",
     "decline_offer",
     "discard_draft",
@@ -56,6 +57,7 @@ __all__ = [
     "move",
     "move_lead",
     "notice_lost",
+    "propose_correction",
     "read_extract",
     "read_reporter",
     "reassign",
@@ -64,6 +66,7 @@ __all__ = [
     "record_outcome",
     "refer_out",
     "register_offer",
+    "reject_correction",
     "reject_file",
     "report_publicly",
     "reroute",

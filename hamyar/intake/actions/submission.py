@@ -14,7 +14,6 @@ from hamyar.intake.actions.moves import advance, locked, note
 from hamyar.intake.actions.outcomes import refer_out
 from hamyar.intake.actions.routing import destination, route
 from hamyar.intake.domain import (
-    CORRECTABLE,
     ActiveFileExists,
     ApplicationState,
     FieldsMissing,
@@ -235,39 +234,3 @@ def _note_what_differs(row: Application, person: Person | None, left_out: int, *
     ]
     if differing:
         note(row, event="identity_differs", by=CLOCK, at=at, reason=" ".join(differing), clause="E-2.2")
-
-
-CORRECTED_PERSON = ("given_name", "family_name", "father_name", "marital_status", "work_status")
-CORRECTED_DWELLING = ("address", "tenure", "condition")
-
-
-@transaction.atomic
-def correct(*, application: Application, answers: dict[str, Any], by: Actor, at: datetime) -> Application:
-    """The applicant corrects own data while the application is open; kept as declared by the person (E-8.a).
-
-    What the registry knew of the person before the application is not changed by it: the worker sees the difference.
-    Raises MoveRefused once it has ended.
-    """
-    row = locked(application)
-    if row.state not in CORRECTABLE:
-        raise MoveRefused(state=row.state, target=row.state)
-    changed = {name: value for name, value in answers.items() if row.draft.get(name) != value}
-    if not changed:
-        return row
-    row.draft = {**row.draft, **changed}
-    row.address = str(row.draft.get("address") or row.address).strip()
-    row.note, row.request = row.draft.get("note", ""), list(row.draft.get("services") or [])
-    row.save(update_fields=["draft", "address", "note", "request"])
-    note(row, event="corrected", by=by, at=at, reason=" ".join(sorted(changed)), clause="E-8.a")
-    if not row.draft.get("registered_here"):
-        return row
-    assert row.person is not None and row.household is not None
-    with whole_country("an applicant corrects own data"):
-        own = {name: changed[name] for name in CORRECTED_PERSON if name in changed}
-        home = {name: changed[name] for name in CORRECTED_DWELLING if name in changed}
-        asked = {"requested_services": row.request} if "services" in changed else {}
-        registry.change_person(person=row.person, changes=own, source=Source.SELF, by=by, at=at)
-        registry.change_household(household=row.household, changes=asked, source=Source.SELF, by=by, at=at)
-        if home:
-            registry.change_dwelling(household=row.household, changes=home, source=Source.SELF, by=by, at=at)
-    return row

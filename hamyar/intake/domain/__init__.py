@@ -14,6 +14,7 @@ from hamyar.intake.domain.applications import (
     FieldsMissing,
     MobileHolder,
     MoveRefused,
+    NothingProposed,
     OfficeNeeded,
     OpenApplicationExists,
     OtherOfficesWorker,
@@ -28,6 +29,7 @@ from hamyar.intake.domain.applications import (
     check_move,
     main_province,
     missing_fields,
+    proposed_changes,
     spoken_number,
     term_ends_on,
 )
@@ -105,6 +107,7 @@ __all__ = [
     "MobileHolder",
     "MobileNotVerified",
     "MoveRefused",
+    "NothingProposed",
     "NothingToMatch",
     "OfferKind",
     "OfferMoveRefused",
@@ -134,6 +137,7 @@ __all__ = [
     "lead_number",
     "main_province",
     "missing_fields",
+    "proposed_changes",
     "spoken_number",
     "term_ends_on",
 ]

@@ -126,6 +126,13 @@ class FieldsMissing(Refusal):
     clause = "E-13.1.2"
 
 
+class NothingProposed(Refusal):
+    """The applicant has proposed no correction, or it was decided on already."""
+
+    code = "intake.nothing_proposed"
+    clause = "E-8.a"
+
+
 class OpenApplicationExists(Refusal):
     """The person already has an open application; ``number`` says which."""
 
@@ -239,3 +246,8 @@ def main_province(days_by_province: Mapping[str, int]) -> str | None:
     """The province in which a migrating household spends most days of the year (E-6.n4); None where nothing is said."""
     stays = {code: days for code, days in days_by_province.items() if days > 0}
     return max(sorted(stays), key=lambda code: stays[code]) if stays else None
+
+
+def proposed_changes(said: Mapping[str, Any], answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Which answers differ from what was said before; an empty one and a missing one are the same."""
+    return {name: value for name, value in answers.items() if (said.get(name) or "") != (value or "")}

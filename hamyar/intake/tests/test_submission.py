@@ -23,7 +23,6 @@ from hamyar.intake.tests.factories import (
     ANSWERS,
     head_of,
     make_account,
-    make_application,
     make_casefile,
     make_draft,
     make_household,
@@ -264,24 +263,6 @@ def test_named_members_join_the_household(worker):
     application = submit(make_draft(members=members))
 
     assert application.household.memberships.filter(relation="child").count() == 2
-
-
-def test_corrections_while_the_application_is_open_are_kept_as_declared_by_the_person(worker):
-    application = submit(make_draft())
-
-    actions.correct(application=application, answers={"address": "کوچهٔ بهار، پلاک ۳"}, by=CLOCK, at=NOON)
-
-    application.refresh_from_db()
-    assert application.address == "کوچهٔ بهار، پلاک ۳"
-    change = application.household.fact_changes.get(field="address")
-    assert change.source == "self"
-
-
-def test_nothing_is_corrected_after_the_end(worker):
-    application = make_application(state=S.WITHDRAWN)
-
-    with pytest.raises(MoveRefused):
-        actions.correct(application=application, answers={"address": "کوچهٔ بهار"}, by=CLOCK, at=NOON)
 
 
 def test_the_year_in_the_number_is_the_solar_one():

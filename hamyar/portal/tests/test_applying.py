@@ -11,6 +11,7 @@ from hamyar.intake.domain import ApplicationState, Outcome
 from hamyar.intake.models import Application, MobileCode
 from hamyar.intake.tests.factories import ANSWERS, make_account, make_application, new_code, new_mobile
 from hamyar.notifications.models import Message
+from hamyar.org import clock
 from hamyar.org.domain import Level
 from hamyar.org.tests.factories import make_office, make_territory, make_unit, make_worker, sign_in
 from hamyar.values.digits import to_latin
@@ -358,15 +359,33 @@ def test_what_was_asked_for_is_uploaded_with_the_reason_and_the_application_goes
     assert application.state == S.ASSIGNED
 
 
-def test_own_data_is_corrected_while_the_application_is_open(client, office):
+@pytest.mark.clause("E-8.a")
+def test_own_data_are_corrected_while_the_application_is_open_and_wait_for_the_worker(client, office):
     application = signed_in_with(client, office, S.ASSIGNED)
+    before = application.address
     kept = ("given_name", "family_name", "marital_status", "work_status", "tenure", "condition", "services")
     given = {name: ANSWERS[name] for name in kept}
 
-    client.post(f"/portal/follow/{application.pk}/correct/", {**given, "address": "کوچهٔ بهار، پلاک ۳"})
+    sent = client.post(
+        f"/portal/follow/{application.pk}/correct/", {**given, "address": "کوچهٔ بهار، پلاک ۳"}, follow=True
+    )
+    form = client.get(f"/portal/follow/{application.pk}/correct/").content.decode()
 
     application.refresh_from_db()
-    assert application.address == "کوچهٔ بهار، پلاک ۳"
+    assert (application.address, application.proposed["address"]) == (before, "کوچهٔ بهار، پلاک ۳")
+    assert "اصلاح شما در انتظار بررسی است" in sent.content.decode()
+    assert "کوچهٔ بهار، پلاک ۳" in form
+
+
+@pytest.mark.clause("E-8.a")
+def test_the_applicant_reads_why_a_correction_did_not_count(client, office):
+    application = signed_in_with(client, office, S.ASSIGNED)
+    actions.propose_correction(application=application, answers={"address": "کوچهٔ بهار"}, by=CLOCK, at=clock.now())
+    actions.reject_correction(application=application, reason="اجاره‌نامه دیده شد", by=CLOCK, at=clock.now())
+
+    page = client.get(f"/portal/follow/{application.pk}/").content.decode()
+
+    assert "اصلاح شما پذیرفته نشد" in page and "اجاره‌نامه دیده شد" in page
 
 
 def test_an_application_is_withdrawn_with_a_reason(client, office):
