@@ -19,7 +19,7 @@ from hamyar.org import clock
 from hamyar.org import queries as org
 from hamyar.org.access import Access
 from hamyar.org.domain import NotPermitted
-from hamyar.plans import actions, forms, queries, sectors, wording
+from hamyar.plans import actions, forms, packaging, queries, sectors, wording
 from hamyar.plans.domain import MOVES, OPEN_ITEMS, Announcement, Outcome, PlanState
 from hamyar.registry import queries as registry
 from hamyar.values import jalali
@@ -404,7 +404,7 @@ def packages(request: HttpRequest) -> HttpResponse:
     form = forms.Package(request.POST or None, services=choices("service"))
     if request.method == "POST" and form.is_valid():
         try:
-            actions.define_package(**form.cleaned_data, by=Actor.staff(request.user), at=clock.now())
+            packaging.define_package(**form.cleaned_data, by=Actor.staff(request.user), at=clock.now())
         except Refusal as refusal:
             form.add_error(None, refused("package", refusal))
         else:
@@ -423,6 +423,6 @@ def end_package(request: HttpRequest, pk: int) -> HttpResponse:
     row = next((each for each in queries.packages(on=clock.today()) if each.pk == pk), None)
     if row is None:
         raise Http404
-    actions.end_package(package=row, by=Actor.staff(request.user), at=clock.now())
+    packaging.end_package(package=row, by=Actor.staff(request.user), at=clock.now())
     messages.success(request, f"بستهٔ «{row.title}» دیگر پیشنهاد نمی‌شود.")
     return _see("plans:packages")

@@ -14,7 +14,7 @@ from hamyar.org.access import access_of
 from hamyar.org.reach import reaching
 from hamyar.org.tests.factories import make_head, make_office, make_worker
 from hamyar.outbox.models import OutboxEvent
-from hamyar.plans import actions, queries
+from hamyar.plans import actions, packaging, queries
 from hamyar.plans.domain import (
     MOVES,
     Announcement,
@@ -358,7 +358,7 @@ def test_packages_are_reference_data_that_keeps_its_history(office, worker):
     by = Actor.staff(worker)
     before = ServicePackage.objects.get(title="تعمیر خانه")
 
-    now = actions.define_package(service="housing", title="تعمیر خانه", contents="تازه", months=4, by=by, at=START)
+    now = packaging.define_package(service="housing", title="تعمیر خانه", contents="تازه", months=4, by=by, at=START)
 
     before.refresh_from_db()
     assert (before.origin, before.to_on, now.origin) == ("default", START.date(), "office")
