@@ -61,15 +61,14 @@ class Item(Beside):
 
 
 class Approve(Beside, ReadByHousehold):
-    """Nothing to fill in: the household reads needs and quantities as they stand in the plan."""
+    """Nothing to fill in: the household reads goals and quantities as they stand in the plan (``shown``)."""
 
-    def __init__(self, *args: Any, items: Iterable[Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, shown: Iterable[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.items = list(items)
+        self.shown = "\n".join(shown)
 
     def texts(self, given: dict[str, Any]) -> Iterable[tuple[str | None, str]]:
-        shown = (f"{'' if each.package_id else each.need_text}\n{each.quantity}" for each in self.items)
-        return [(None, "\n".join(shown))]
+        return [(None, self.shown)]
 
 
 class Announce(Beside):

@@ -117,7 +117,7 @@ def _page(request: HttpRequest, access: Access, row: Any, *, status: int = 200, 
             initial={"goals": "\n".join(row.goals), "independence_goal": row.independence_goal}
         )
         shown["item"] = _item_form(row, on=on)
-        shown["approve"] = forms.Approve(items=[])
+        shown["approve"] = forms.Approve()
     if PlanState.ANNOUNCED in steps:
         shown["announce"] = forms.Announce()
     if PlanState.CLOSED in steps:
@@ -235,7 +235,7 @@ def remove_item(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     access, row = _own(request, pk)
-    form = forms.Approve(request.POST, items=row.items.all())
+    form = forms.Approve(request.POST, shown=[*row.goals, *(each.quantity for each in row.items.all())])
     if PlanState(row.state) == PlanState.DRAFT and not form.is_valid():
         return _page(request, access, row, status=422, approve=form)
     try:

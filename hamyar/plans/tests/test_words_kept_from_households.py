@@ -14,15 +14,17 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.clause("E-9.a.1")
-def test_a_plan_with_a_word_kept_from_households_is_approved_only_when_the_worker_says_so(client):
+@pytest.mark.parametrize(
+    ("goal", "quantity"),
+    [("درآمد پایدار", "یک دوره برای خانوار بدسرپرست"), ("توانمندی خانوار بدسرپرست", "یک دوره")],
+)
+def test_a_plan_with_a_word_kept_from_households_is_approved_only_when_the_worker_says_so(client, goal, quantity):
     office = make_office()
     worker = sign_in(client, make_worker(office))
     plan = make_draft(office, worker)
-    add_service(plan, quantity="یک دوره برای خانوار بدسرپرست")
+    add_service(plan, quantity=quantity)
     address = reverse("plans:approve", args=[plan.pk])
-    actions.set_goals(
-        plan=plan, goals=["درآمد پایدار"], independence_goal="کار خانگی", by=Actor.staff(worker), at=LATER
-    )
+    actions.set_goals(plan=plan, goals=[goal], independence_goal="کار خانگی", by=Actor.staff(worker), at=LATER)
 
     warned = client.post(address)
     client.post(address, {"words_stay": "on"})
