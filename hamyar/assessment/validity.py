@@ -60,11 +60,15 @@ class Freshness:
 
 
 def valid_until(group: DataGroup, on: date, rules: RuleSet) -> date:
-    """The first day on which data of a day are too old: so many months later, those of school so many terms."""
+    """The first day on which data of a day are too old: so many months later, those of school so many terms.
+
+    Who is asked about school while the worker is told that the term ends answers for the coming term: else the duty could
+    not be done before the day on which it is late.
+    """
     length = int(rules.value(f"validity.{group}"))
     if group != DataGroup.EDUCATION:
         return jalali.add_months(on, length)
-    until = on
+    until = on + timedelta(days=int(rules.value("period.lead")))
     for _term in range(length):
         until = next_term(until)
     return until

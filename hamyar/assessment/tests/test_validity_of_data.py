@@ -109,6 +109,21 @@ def test_only_a_household_with_a_pupil_is_asked_about_school(office, worker):
     assert groups_of(with_pupil)["education"].valid_until == jalali.from_parts(1404, 11, 1)
 
 
+@pytest.mark.clause("E-8.0.1", "E-8.0.3")
+def test_school_can_be_asked_about_before_the_term_begins(office, worker):
+    file = a_file(office, worker, members=(PUPIL,))
+    tasks.run_tick(at=NOON)
+    shortly_before = NOON + timedelta(days=(jalali.from_parts(1404, 11, 1) - TODAY).days - 9)
+    tasks.run_tick(at=shortly_before)
+    asked = len(duties_of(file))
+
+    confirm(file, worker, [DataGroup.EDUCATION], at=shortly_before)
+    tasks.run_tick(at=shortly_before + timedelta(days=20))
+
+    assert asked == 1 and duties_of(file) == []
+    assert groups_of(file)["education"].valid_until == jalali.from_parts(1405, 7, 1)
+
+
 @pytest.mark.clause("E-8.0.1", "E-8.b")
 def test_confirming_by_telephone_renews_the_groups_closes_the_duty_and_is_a_contact(office, worker):
     file = a_file(office, worker)
