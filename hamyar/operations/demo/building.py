@@ -7,7 +7,7 @@ import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -20,21 +20,23 @@ from hamyar.casefiles.models import Casefile
 from hamyar.guidelines import admission
 from hamyar.guidelines import document as contract
 from hamyar.intake.domain import ApplicationState, Channel
-from hamyar.obligations.domain import TEHRAN
+from hamyar.obligations.domain import TEHRAN, end_of_day
 from hamyar.operations import jobs
-from hamyar.operations.demo import donors, found_people, past_files
+from hamyar.operations.demo import donors, found_people, papers, past_files, seasons
 from hamyar.operations.demo.family_facts import FamilyFacts
 from hamyar.operations.demo.interview import CONCLUSIONS, FINDINGS
 from hamyar.operations.demo.known_facts import RegisterFacts
+from hamyar.operations.demo.office_days import OfficeDays
 from hamyar.operations.demo.organisation import Founding, Staffed
-from hamyar.operations.demo.past_files import PastFile, follow_up_moments
+from hamyar.operations.demo.past_file import PastFile
 from hamyar.operations.demo.population import Area, Document, Population
-from hamyar.operations.demo.rounds import data_are_asked_again, families_answer, reviews_of, rounds_of, telephone
+from hamyar.operations.demo.rounds import families_answer, rounds_of, telephone
 from hamyar.operations.demo.stories import GOALS, INDEPENDENCE, Applicant, Clerk, next_working_time, story_of
 from hamyar.operations.demo.timeline import Timeline, follow, ticks
 from hamyar.org.clock import day_of
 from hamyar.org.models import OrgUnit, User
 from hamyar.org.reach import whole_country
+from hamyar.plans.models import ServicePackage
 from hamyar.releases.queries import rules_on
 
 S = ApplicationState
@@ -47,7 +49,7 @@ FIRST_DESK = range(OLD_FILES, OLD_FILES + 4)  # these lie with one worker; the p
 # Of 120 applications: where they rest, and how long ago they were sent (days), from the youngest to the oldest.
 SHARES: dict[ApplicationState, tuple[int, tuple[int, int]]] = {
     S.DRAFT: (9, (0, 12)),
-    S.WITH_OFFICE_HEAD: (11, (0, 6)),
+    S.WITH_OFFICE_HEAD: (11, (0, 2)),
     S.ASSIGNED: (14, (0, 5)),
     S.INQUIRING: (17, (5, 18)),
     S.VISIT_PLANNED: (16, (15, 26)),
@@ -122,11 +124,19 @@ class _Building:
         self.population = Population(seed=wanted.seed, as_of=day_of(wanted.now))
         self.registers = RegisterFacts(seed=wanted.seed)
         self.staffed = Staffed()
+        self.packages: dict[str, ServicePackage] = {}
         self.returning: list[tuple[PastFile, Casefile]] = []
 
     def build(self) -> None:
         self.staffed = Founding(at=self.now - timedelta(days=800), seed=self.wanted.seed).found()
         self.told(f"organisation: {User.objects.count()} accounts in {OrgUnit.objects.count()} units")
+        self.packages = seasons.packages()
+        self.office_days = OfficeDays(
+            counsellors=self.staffed.counsellors,
+            heads=self.staffed.heads,
+            registers=self.registers,
+            seed=self.wanted.seed,
+        )
         self._past()
         self._present()
         FamilyFacts(population=self.population, heads=self.staffed.heads, at=self.now).tell()
@@ -150,9 +160,11 @@ class _Building:
             opened = [file for file in files[done:] if file.opened_at <= end]
             past_files.write(opened)
             done += len(opened)
-            if end < self.now - OLDEST_APPLICATION:
-                jobs.tick(at=end)
             follow(at=end)
+            if end < self.now - OLDEST_APPLICATION:
+                self.office_days.until(end)
+                jobs.tick(at=end)
+                follow(at=end)
             self.told(f"families with a file: {done} of {len(files)}")
         households = {file.document["people"][0]["national_code"]: file for file in files}
         inactive = Casefile.objects.filter(state="inactive").select_related("holder").order_by("pk")
@@ -203,10 +215,21 @@ class _Building:
             goals=random.sample(GOALS, k=2), independence_goal=random.choice(INDEPENDENCE),
             conclusion=random.choice(CONCLUSIONS), findings=random.choice(FINDINGS), with_plan=with_plan,
         )  # fmt: skip
-        end = min(self.now, datetime.combine(file.period_to_on, time(0), TEHRAN))
-        file.followed_up_at = follow_up_moments(opened_at, until=end, random=random) if with_plan else []
+        end = min(self.now, end_of_day(file.period_to_on))
+        if with_plan:
+            file.followed_up_at = seasons.follow_up_moments(
+                opened_at,
+                ends=seasons.ends_of(file, self.packages),
+                random=random,
+                until=min(self.now, end_of_day(file.period_to_on) + timedelta(days=1)),
+            )
+        if file.fatherless and random.random() < 0.9:
+            file.ruling, file.ruled_on = papers.title_of_ruling(random), papers.day_of_ruling(file.opened_on, random)
+        late = (
+            random.randint(0, 40) if random.random() < 0.4 else 0
+        )  # days since the decile might have been asked again
         on = file.opened_on + timedelta(days=145)
-        while on < day_of(end) and random.random() < 0.9:
+        while on < day_of(end) - timedelta(days=late):
             file.refreshed_on.append(on)
             on += timedelta(days=145)
         if end - opened_at > timedelta(days=60) and random.random() < 0.7:
@@ -236,9 +259,9 @@ class _Building:
             for worker, _area in pairs:
                 chance = Random(f"{self.wanted.seed}:rounds:{worker.pk}")  # noqa: S311 - plausible data, no secret
                 timeline.tell(rounds_of(worker, from_at=self.now - timedelta(days=9), now=self.now, random=chance))
-        for office in self.staffed.offices:
-            chance = Random(f"{self.wanted.seed}:reviews:{office.pk}")  # noqa: S311 - plausible data, no secret
-            timeline.tell(reviews_of(self.staffed.heads[office.pk], office, now=self.now, random=chance))
+        since = self.now - OLDEST_APPLICATION
+        afternoons = [since + timedelta(days=days) for days in range(1, OLDEST_APPLICATION.days)]
+        timeline.tell(self.office_days.days(*(day.astimezone(TEHRAN).replace(hour=16, minute=0) for day in afternoons)))
         whole = len(timeline)
         every = max(1, whole // 6)
 
@@ -248,7 +271,6 @@ class _Building:
 
         timeline.run(until=self.now, told=told)
         telephone(now=self.now, random=self.random)
-        data_are_asked_again(now=self.now, random=self.random)
         jobs.tick(at=self.now)
         follow(at=self.now)
         families_answer(now=self.now, random=self.random)
@@ -259,7 +281,7 @@ class _Building:
             _share, (youngest, oldest) = SHARES[state]
             for place in range(count):
                 number += 1
-                late = state in LATE_STATES and (place % 5 == 1 or (count == 1 and state == S.ASSIGNED))
+                late = state in LATE_STATES and (place % 8 == 1 or (count == 1 and state == S.ASSIGNED))
                 ago = self.random.randint(*LATE) if late else self.random.randint(youngest, oldest)
                 submitted_at = next_working_time(self.now - timedelta(days=ago + 1), self.random, days=(0, 1))
                 submitted_at = min(submitted_at, self.now - timedelta(hours=3))

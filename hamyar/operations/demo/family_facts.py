@@ -1,4 +1,4 @@
-"""What the offices found out about some families since their files were opened: who answers for the children, whose head
+"""What the offices found out about some families since their files were opened: who keeps a child, whose head
 is away, which households are of one man, who is registered twice.
 
 Everything goes through the actions, as a worker would do it on screen; the few families are the first of their kind.
@@ -17,10 +17,8 @@ from hamyar.operations.demo.timeline import follow
 from hamyar.org.clock import day_of
 from hamyar.org.models import User
 from hamyar.registry import actions as registry
-from hamyar.registry import family, queries
 from hamyar.registry.domain import Source
 from hamyar.registry.models import HouseholdMember
-from hamyar.values.digits import to_persian
 
 LEVELS = (
     (
@@ -32,7 +30,6 @@ LEVELS = (
         ("livelihood", "health", "education", "training", "employment_facility", "counselling"),
     ),
 )  # fmt: skip
-RULINGS = 40  # families whose children were looked at; in every third the ruling is still awaited
 
 
 class FamilyFacts:
@@ -44,7 +41,6 @@ class FamilyFacts:
         self.files = list(active.select_related("household__unit", "household__social_worker", "holder").order_by("pk"))
 
     def tell(self) -> None:
-        self._rulings()
         self._child_keeper()
         self._heads_away()
         self._two_wives()
@@ -65,20 +61,6 @@ class FamilyFacts:
             "family_name": self.population.family_name(), "sex": sex,
             "born_on": date.fromisoformat(self.population.born(*ages)), **facts,
         }  # fmt: skip
-
-    def _rulings(self) -> None:
-        """Children who lost their father or whose parents are divorced: most have a ruling, some wait for one."""
-        waiting = [file for file in self.files if family.minors_without_ruling(file.household, self.on)][:RULINGS]
-        for place, file in enumerate(waiting):
-            head = queries.head_of(file.household, self.on)
-            if place % 3 != 2 and head is not None:
-                for child in family.minors_without_ruling(file.household, self.on):
-                    registry.record_guardianship(
-                        household=file.household, child=child, holder=head, kind="mother" if head.sex == "female" else "father",
-                        ruling=f"{to_persian(400 + place)} دادگاه خانواده", ruled_on=self._ago(200), from_on=self._ago(200),
-                        by=self._by(file), at=self.at,
-                    )  # fmt: skip
-            registry.rulings_fall_due(household_id=file.household_id, at=self.at)
 
     def _child_keeper(self) -> None:
         """A child who lives with an aunt, outside the family's own home."""

@@ -52,6 +52,7 @@ class Staffed:
     offices: list[OrgUnit] = field(default_factory=list)
     workers: dict[int, list[tuple[User, Area]]] = field(default_factory=dict)
     heads: dict[int, User] = field(default_factory=dict)
+    counsellors: dict[int, User] = field(default_factory=dict)
     charity: OrgUnit | None = None
     charity_user: User | None = None
     counter_user: User | None = None
@@ -128,7 +129,7 @@ class Founding:
         office = self.unit(code, title, Level.OFFICE, Programme.EMDAD, province)
         self.staffed.heads[office.pk] = self.user(f"head.{name}", "office_head", office)
         self.user(f"secretary.{name}", "commission_secretary", office)
-        self.user(f"counsellor.{name}", "counsellor", office)
+        self.staffed.counsellors[office.pk] = self.user(f"counsellor.{name}", "counsellor", office)
         self.user(f"employment.{name}", "employment_expert", office)
         self.staffed.offices.append(office)
         self.staffed.workers[office.pk] = []

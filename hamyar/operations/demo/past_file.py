@@ -16,6 +16,7 @@ from hamyar.org.models import OrgUnit, User
 from hamyar.outbox.models import OutboxEvent
 from hamyar.releases.queries import rules_on
 from hamyar.values import jalali
+from hamyar.values.age import age_on
 
 FOLLOW_UP = "plan_item_follow_up"
 FIRST_FOLLOW_UP_MONTHS = 3
@@ -42,6 +43,8 @@ class PastFile:
     findings: str = ""
     followed_up_at: list[datetime] = field(default_factory=list)
     refreshed_on: list[date] = field(default_factory=list)
+    ruling: str = ""  # by which the head answers for the children, where the family showed it when the file was opened
+    ruled_on: date | None = None
     with_plan: bool = True
 
     @property
@@ -65,6 +68,16 @@ class PastFile:
         return {("male_aqshar",): "aqshar", ("released_prisoner",): "released_prisoner"}.get(
             tuple(self.result["target_groups"]), "ordinary"
         )
+
+    @property
+    def fatherless(self) -> list[str]:
+        """Keys of the children who need a ruling: those under age of a head who is widowed or divorced (E-6.n2.1)."""
+        head, *others = self.written["people"]
+        if head["marital_status"] not in ("widowed", "divorced") and self.written["former_head_died_on"] is None:
+            return []
+        adult = int(self.rules.value("age.adult"))
+        children = [each for each in others if each["relation"] == "child"]
+        return [each["key"] for each in children if age_on(date.fromisoformat(each["born_on"]), self.opened_on) < adult]
 
     def __post_init__(self) -> None:
         self.written = as_kept(self.document)

@@ -7,9 +7,8 @@ conclusion, and holds the needs that the plan's services answer.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import pairwise
-from random import Random
 from typing import Any
 
 from django.db import connection
@@ -21,13 +20,24 @@ from hamyar.casefiles.models import Casefile, CasefileEvent, Contact, SupportPer
 from hamyar.guidelines.duties import DUTIES
 from hamyar.obligations.domain import end_of_day
 from hamyar.obligations.models import Obligation
-from hamyar.operations.demo.past_file import FIRST_FOLLOW_UP_MONTHS, FOLLOW_UP, Ledger, PastFile, contacts_of
+from hamyar.operations.demo.papers import kind_of
+from hamyar.operations.demo.past_file import FOLLOW_UP, Ledger, PastFile, contacts_of
+from hamyar.operations.demo.seasons import end_of, next_follow_up, note_of, packages, progress, rounds_of
 from hamyar.org.clock import day_of
 from hamyar.plans.models import FollowUp, PlanEvent, PlanItem, ServicePackage, ServicePlan
 from hamyar.plans.wording import need_of_request
 from hamyar.registry.domain import Source
 from hamyar.registry.exchange import dwelling_columns, household_columns, person_columns, prison_columns
-from hamyar.registry.models import Dwelling, FactChange, Household, HouseholdMember, Illness, Person, Prison
+from hamyar.registry.models import (
+    Dwelling,
+    FactChange,
+    Guardianship,
+    Household,
+    HouseholdMember,
+    Illness,
+    Person,
+    Prison,
+)
 from hamyar.values import jalali, national_code
 from hamyar.visits.domain import VisitKind
 from hamyar.visits.models import HomeVisit, VisitEvent
@@ -47,10 +57,10 @@ class Batch:
 
     def write(self) -> list[Casefile]:
         """All rows of all files. Needs the reach of the whole country and a transaction."""
-        for package in ServicePackage.objects.filter(to_on__isnull=True).order_by("service", "-title"):
-            self.packages[package.service] = package
+        self.packages = packages()
         self._registry()
         self._casefiles()
+        self._rulings()
         self._assessments()
         self._plans([place for place, file in enumerate(self.files) if file.with_plan])
         self._visits([place for place, file in enumerate(self.files) if file.visited_at])
@@ -161,6 +171,35 @@ class Batch:
                 self.ledger.audit("casefiles.contact.recorded", casefile, file.by, at, on=on.isoformat(), source=source)
         Contact.objects.bulk_create(lines, batch_size=1000)
 
+    # What ``registry.record_guardianship`` writes
+
+    def _rulings(self) -> None:
+        rulings, changes = [], []
+        for file, household, people in zip(self.files, self.households, self.people, strict=True):
+            if file.ruled_on is None:
+                continue
+            holder = people["p1"]
+            for child in [people[key] for key in file.fatherless]:
+                rulings.append(
+                    Guardianship(
+                        household=household, child=child, holder=holder, kind=kind_of(holder), ruling=file.ruling,
+                        ruled_on=file.ruled_on, from_on=max(file.ruled_on, child.born_on), recorded_at=file.opened_at,
+                        by_label=file.by.label,
+                    )
+                )  # fmt: skip
+                changes.append(
+                    FactChange(
+                        household=household, person=child, subject="guardianship", field="guardianship", before=None,
+                        after=holder.pk, source=Source.OFFICE, by_label=file.by.label, at=file.opened_at,
+                    )
+                )  # fmt: skip
+                self.ledger.audit(
+                    "registry.guardianship.recorded", household, file.by, file.opened_at, child=child.pk,
+                    holder=holder.pk, kind=str(kind_of(holder)), keeps_child=False,
+                )  # fmt: skip
+        Guardianship.objects.bulk_create(rulings)
+        FactChange.objects.bulk_create(changes)
+
     # What ``assessment.assess`` writes
 
     def _assessments(self) -> None:
@@ -239,14 +278,13 @@ class Batch:
             if service not in file.result["services_allowed"]:
                 continue
             package = self.packages.get(service)
-            months = package.months if package else None
-            to_on = min(jalali.add_months(plan.from_on, months), plan.to_on) if months else plan.to_on
+            to_on = end_of(package, from_on=plan.from_on, plan_to_on=plan.to_on)
             items.append(
                 PlanItem(
                     plan=plan, service=service, package=package, need_kind="request", need_key=service,
                     need_text=need_of_request(service), quantity="مطابق بسته", from_on=plan.from_on, to_on=to_on,
-                    follow_up_on=_next_follow_up(plan.from_on, to_on, file.followed_up_at),
-                    progress=_progress(len(_before(to_on, file.followed_up_at))),
+                    follow_up_on=next_follow_up(plan.from_on, to_on, file.followed_up_at),
+                    progress=progress(len(rounds_of(to_on, file.followed_up_at))),
                 )
             )  # fmt: skip
         return items
@@ -269,24 +307,25 @@ class Batch:
         ]
 
     def _follow_ups(self, file: PastFile, item: PlanItem) -> list[FollowUp]:
-        visits = _before(item.to_on, file.followed_up_at)
+        rounds = rounds_of(item.to_on, file.followed_up_at)
         return [
             FollowUp(
-                item=item, at=at, note="خدمت رسید و خانوار راضی است.", delivered=True, progress=_progress(count),
-                next_on=_next_follow_up(item.from_on, item.to_on, visits[:count]), by_label=file.by.label,
+                item=item, at=at, note=note_of(item.to_on, at), delivered=day_of(at) < item.to_on,
+                progress=progress(count), next_on=next_follow_up(item.from_on, item.to_on, rounds[:count]),
+                by_label=file.by.label,
             )
-            for count, at in enumerate(visits, start=1)
+            for count, at in enumerate(rounds, start=1)
         ]  # fmt: skip
 
     def _duties(self, file: PastFile, casefile: Casefile, item: PlanItem) -> list[Obligation]:
         """One duty for each round: closed by the follow-up of that round, the last one open."""
-        visits = _before(item.to_on, file.followed_up_at)
+        rounds = rounds_of(item.to_on, file.followed_up_at)
         duties = []
-        for count, opened_at in enumerate([file.opened_at, *visits]):
-            due_on = _next_follow_up(item.from_on, item.to_on, visits[:count])
+        for count, opened_at in enumerate([file.opened_at, *rounds]):
+            due_on = next_follow_up(item.from_on, item.to_on, rounds[:count])
             if due_on <= day_of(opened_at):
                 break
-            closed_at = visits[count] if count < len(visits) else None
+            closed_at = rounds[count] if count < len(rounds) else None
             duties.append(
                 Obligation(
                     kind=FOLLOW_UP, subject_type=item._meta.label_lower, subject_id=item.pk,
@@ -329,10 +368,11 @@ class Batch:
             file = self.files[place]
             for at in file.followed_up_at:
                 for item in items:
-                    if at in _before(item.to_on, file.followed_up_at):
+                    if at in rounds_of(item.to_on, file.followed_up_at):
                         self.ledger.audit(
-                            "plans.item.followed_up", item.plan, file.by, at, item=item.pk, delivered=True
-                        )
+                            "plans.item.followed_up", item.plan, file.by, at, item=item.pk,
+                            delivered=day_of(at) < item.to_on,
+                        )  # fmt: skip
 
     # What ``visits.open_visit`` … ``visits.record_done`` write
 
@@ -419,28 +459,5 @@ def _walk(model: type[Model], rows: Iterable[Any], *states: str) -> None:
         model._default_manager.filter(pk__in=pks).update(state=state)
 
 
-def _before(to_on: date, moments: Sequence[datetime]) -> list[datetime]:
-    """The follow-ups of a service: after its end there are none."""
-    return [at for at in moments if day_of(at) < to_on]
-
-
-def _next_follow_up(from_on: date, to_on: date, moments: Sequence[datetime]) -> date:
-    last = day_of(moments[-1]) if moments else from_on
-    return min(jalali.add_months(last, FIRST_FOLLOW_UP_MONTHS), to_on)
-
-
-def _progress(count: int) -> int:
-    return min(90, 30 * count)
-
-
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
-
-
-def follow_up_moments(opened_at: datetime, *, until: datetime, random: Random) -> list[datetime]:
-    """About every three months somebody looks after the family; now and then a round is missed."""
-    moments, at = [], opened_at + timedelta(days=random.randint(78, 90))
-    while at < until and random.random() < 0.93:
-        moments.append(at)
-        at += timedelta(days=random.randint(78, 90))
-    return moments

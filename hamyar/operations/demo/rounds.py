@@ -1,28 +1,21 @@
 """The last fortnight of each worker's yearly rounds: some were made, some are announced, some are only planned; and what
 the families said afterwards."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from random import Random
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
-from hamyar.assessment import validity
-from hamyar.assessment.domain import DataGroup
-from hamyar.assessment.models import DataValidity
 from hamyar.audit.actor import Actor
 from hamyar.casefiles import actions as casefiles
 from hamyar.casefiles.contacts import IN_SUPPORT
 from hamyar.casefiles.domain import ContactSource
 from hamyar.casefiles.models import Casefile
-from hamyar.obligations import monitoring
-from hamyar.obligations.domain import TEHRAN
 from hamyar.operations.demo.interview import COMPANIONS, FINDINGS, REASONS
 from hamyar.operations.demo.stories import next_working_time
 from hamyar.operations.demo.timeline import Story
 from hamyar.org.clock import day_of
-from hamyar.org.models import OrgUnit, User
-from hamyar.registry.domain import Source
-from hamyar.values import jalali
+from hamyar.org.models import User
 from hamyar.visits import actions as visits
 from hamyar.visits import feedback, queries
 from hamyar.visits.domain import Announcement, Met, Respect, Risk, Told, VisitState
@@ -41,11 +34,6 @@ CALLS = (
     (ContactSource.PHONE, "پرسیدند نوبت درمان چه روزی است؛ روز آن گفته شد."),
     (ContactSource.OFFICE, "برای گفت‌وگو دربارهٔ وام اشتغال آمدند."),
     (ContactSource.PORTAL, "نشانی تازه را در پیام نوشتند؛ قرار شد برگهٔ اجاره را نشان دهند."),
-)
-REVIEWS = (
-    "همهٔ مرحله‌ها دیده شد؛ دو درخواست دیرکرده با مددکارشان پیگیری شد.",
-    "درخواست‌های بی‌مددکار ارجاع شد. دیرکرد بازدیدها کم شده است.",
-    "استعلام صندوق‌های بازنشستگی کند بود؛ با استان در میان گذاشته شد.",
 )
 AT_ONCE, NOT_MADE_YET = 4, 2  # visits of a fortnight, of which the last is planned and the one before it is announced
 
@@ -101,29 +89,6 @@ def telephone(*, now: datetime, random: Random) -> None:
                 by=Actor.staff(file.social_worker),
                 at=min(at, now),
             )
-
-
-def data_are_asked_again(*, now: datetime, random: Random) -> None:
-    """Most files whose data ran out were updated in the last weeks; the others stand in their workers' lists."""
-    ended = DataValidity.objects.filter(
-        household=OuterRef("household_id"), valid_until__lte=day_of(now) + timedelta(30)
-    )
-    files = Casefile.objects.filter(Exists(ended), state__in=IN_SUPPORT, social_worker__isnull=False)
-    for file in files.select_related("household", "social_worker").order_by("pk"):
-        if random.random() < 0.8:
-            at = next_working_time(now - timedelta(days=random.randint(3, 45)), random, days=(0, 1))
-            source = random.choice((Source.PHONE, Source.PHONE, Source.OFFICE, Source.SW_VISIT))
-            by = Actor.staff(file.social_worker)
-            validity.confirm(household=file.household, groups=list(DataGroup), source=source, by=by, at=min(at, now))
-
-
-def reviews_of(head: User, unit: OrgUnit, *, now: datetime, random: Random) -> Story:
-    """An office head looks through the last months, as a rule; this month's review is still open."""
-    for months in (2, 1):
-        day = jalali.add_months(day_of(now), -months)
-        at = yield next_working_time(datetime.combine(day, time(8), TEHRAN), random, days=(0, 0))
-        if random.random() < 0.75:
-            monitoring.record_review(unit=unit, note=random.choice(REVIEWS), by=Actor.staff(head), at=at)
 
 
 def families_answer(*, now: datetime, random: Random) -> None:

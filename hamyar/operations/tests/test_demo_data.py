@@ -1,6 +1,6 @@
 """The demonstration: every state is there, nothing is broken, nobody in it can be a living person."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -16,6 +16,7 @@ from hamyar.obligations.models import Obligation
 from hamyar.operations.demo.building import shares_of
 from hamyar.operations.demo.population import Area, Population
 from hamyar.operations.registers.facts import read_facts
+from hamyar.org import clock
 from hamyar.org.models import RoleHolding
 from hamyar.org.reach import whole_country
 from hamyar.org.roles import ROLES
@@ -53,8 +54,18 @@ def test_the_smallest_demonstration_is_whole_and_is_made_once(committed, tmp_pat
         assert set(DonorOffer.objects.values_list("state", flat=True)) == set(OfferState)
         assert Obligation.objects.filter(kind="handle_application", state="open", escalation_step__gt=0).exists()
         assert Person.objects.count() == people
+        assert not neglected_duties()
         assert set() in [missing_beside(row) for row in Application.objects.filter(state="assessed")]
     assert "verified" in capsys.readouterr().out
+
+
+OF_APPLICATIONS = ("handle_application", "assign_application", "inquire_before_visit", "admission_visit", "re_review")
+
+
+def neglected_duties() -> list[str]:
+    """Duties that are late by more than three weeks. Only some applications are, so that they reach the superiors."""
+    late = Obligation.objects.filter(state="open", due_at__lt=clock.now() - timedelta(days=21))
+    return [f"{duty.kind}: {duty.due_at:%Y-%m-%d}" for duty in late.exclude(kind__in=OF_APPLICATIONS)]
 
 
 def missing_beside(application: Application) -> set[str]:

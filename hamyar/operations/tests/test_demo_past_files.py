@@ -15,7 +15,7 @@ from hamyar.casefiles import actions as casefiles
 from hamyar.casefiles.models import Casefile, CasefileEvent, Contact, SupportPeriod
 from hamyar.obligations.domain import TEHRAN, end_of_day
 from hamyar.obligations.models import Obligation
-from hamyar.operations.demo import past_files
+from hamyar.operations.demo import past_files, seasons
 from hamyar.operations.demo.past_files import PastFile
 from hamyar.operations.demo.population import Area, Population
 from hamyar.org.clock import day_of
@@ -25,7 +25,16 @@ from hamyar.plans.domain import Announcement as PlanAnnouncement
 from hamyar.plans.models import FollowUp, PlanEvent, PlanItem, ServicePlan
 from hamyar.registry import actions as registry
 from hamyar.registry import queries as registry_queries
-from hamyar.registry.models import Dwelling, FactChange, Household, HouseholdMember, Illness, Person, Prison
+from hamyar.registry.models import (
+    Dwelling,
+    FactChange,
+    Guardianship,
+    Household,
+    HouseholdMember,
+    Illness,
+    Person,
+    Prison,
+)
 from hamyar.visits import actions as visits
 from hamyar.visits.domain import Announcement, Met, VisitKind
 from hamyar.visits.models import HomeVisit, VisitEvent
@@ -33,7 +42,8 @@ from hamyar.visits.models import HomeVisit, VisitEvent
 OPENED = datetime(2025, 5, 4, 9, 30, tzinfo=TEHRAN)
 WRITTEN = (
     Household, Person, HouseholdMember, Dwelling, Illness, Prison, FactChange, Casefile, CasefileEvent, Contact,
-    SupportPeriod, Assessment, ServicePlan, PlanItem, PlanEvent, FollowUp, HomeVisit, VisitEvent, Obligation, AuditRecord,
+    SupportPeriod, Guardianship, Assessment, ServicePlan, PlanItem, PlanEvent, FollowUp, HomeVisit, VisitEvent,
+    Obligation, AuditRecord,
 )  # fmt: skip
 OWN = {"id", "number", "national_code", "created_at", "recorded_at", "written_in", "subject_label", "subject_id"}
 
@@ -43,13 +53,18 @@ def a_past_file(kind: str, *, seed: int) -> PastFile:
     head, worker = make_head(office), make_worker(office, sex="female")
     population = Population(seed=seed, as_of=OPENED.date())
     document = population.household(kind, Area("98611"))
-    document["decile"], document["requested_services"] = 2, ["livelihood", "health"]
-    moments = past_files.follow_up_moments(OPENED, until=OPENED + timedelta(days=250), random=Random(5))
-    return PastFile(
+    document["decile"], document["requested_services"] = 2, ["livelihood", "housing"]
+    file = PastFile(
         document=document, unit=office, worker=worker, head=head, opened_at=OPENED, goals=["درمان سرپرست"],
-        independence_goal="کار خانگی", conclusion="نیازمند است.", findings="خانه سالم است.", followed_up_at=moments,
-        visited_at=OPENED + timedelta(days=40), refreshed_on=[date(2025, 9, 26)],
+        independence_goal="کار خانگی", conclusion="نیازمند است.", findings="خانه سالم است.",
+        visited_at=OPENED + timedelta(days=40),
+        refreshed_on=[date(2025, 9, 26)], ruling="رأی ۱۲۰ دادگاه خانواده", ruled_on=date(2025, 4, 1),
     )  # fmt: skip
+    ends = seasons.ends_of(file, seasons.packages())
+    file.followed_up_at = seasons.follow_up_moments(
+        OPENED, ends=ends, until=OPENED + timedelta(days=250), random=Random(5)
+    )
+    return file
 
 
 def written_by_actions(file: PastFile) -> None:
@@ -60,6 +75,11 @@ def written_by_actions(file: PastFile) -> None:
         household=household, holder=holder, worker=file.worker, unit=file.unit, period_from_on=file.opened_on,
         target_groups=file.result["target_groups"], period_to_on=file.period_to_on, period_kind=file.period_kind, by=by, at=at,
     )  # fmt: skip
+    for child in [household.members.get(memberships__document_key=key) for key in file.fatherless]:
+        registry.record_guardianship(
+            household=household, child=child, holder=holder, kind="mother", ruling=file.ruling, ruled_on=file.ruled_on,
+            from_on=max(file.ruled_on, child.born_on), by=by, at=at,
+        )  # fmt: skip
     assessment.assess(household=household, because="decision", by=by, at=at)
     questionnaire = Questionnaire.objects.create(household=household, opened_at=at, opened_by=file.worker)
     Questionnaire.objects.filter(pk=questionnaire.pk).update(
@@ -73,11 +93,13 @@ def written_by_actions(file: PastFile) -> None:
     plans.start(plan=plan, by=by, at=at)
     visit(file, household, casefile)
     for count, moment in enumerate(file.followed_up_at, start=1):
-        for item in plan.items.filter(to_on__gt=day_of(moment)):
-            plans.follow_up(
-                item=item, note="خدمت رسید و خانوار راضی است.", progress=min(90, 30 * count), delivered=True, by=by,
-                at=moment, next_on=past_files._next_follow_up(item.from_on, item.to_on, [moment]),
-            )  # fmt: skip
+        for item in plan.items.all():
+            if moment in seasons.rounds_of(item.to_on, file.followed_up_at):
+                plans.follow_up(
+                    item=item, note=seasons.note_of(item.to_on, moment), progress=min(90, 30 * count),
+                    delivered=day_of(moment) < item.to_on, by=by, at=moment,
+                    next_on=seasons.next_follow_up(item.from_on, item.to_on, [moment]),
+                )  # fmt: skip
     for on in file.refreshed_on:
         registry.set_decile(
             household=household, decile=2, on=on, source="database", provisional=False, evidence="", by=by,
@@ -126,6 +148,8 @@ def plain(row: dict) -> dict:
     if "document" in shown:
         people = [{**each, "national_code": None} for each in shown["document"]["people"]]
         shown["document"] = {**shown["document"], "people": people}
+    if shown.get("field") == "guardianship":
+        shown["after"] = None  # who it is
     return shown
 
 
