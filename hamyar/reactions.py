@@ -10,6 +10,7 @@ from hamyar.casefiles import actions as casefiles
 from hamyar.intake import actions as intake
 from hamyar.notifications import followers as messages
 from hamyar.outbox.actions import Follower
+from hamyar.plans import unserved as plans
 from hamyar.registry import actions as registry
 from hamyar.visits import actions as visits
 
@@ -36,6 +37,7 @@ FOLLOWERS: dict[str, tuple[Follower, ...]] = {
     "registry.facts.changed": (assessment.assess_anew, registry.rulings_fall_due, registry.services_attach),
     "registry.decile.set": (assessment.assess_anew,),
     "registry.dwelling.moved": (assessment.assess_anew,),
+    "registry.member.service_ended": (plans.stop_services_of,),
     "registry.head.changed": (assessment.assess_anew, registry.rulings_fall_due),
     "registry.head_condition.set": (casefiles.head_condition_changed,),
     "registry.services.requested": (validity.services_asked_for,),

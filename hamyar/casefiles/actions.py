@@ -37,6 +37,7 @@ from hamyar.casefiles.domain import (
 from hamyar.casefiles.groups import add_family_group, drop_family_group, follow_assessment
 from hamyar.casefiles.levels import define_level, end_level, set_level
 from hamyar.casefiles.models import Casefile, CasefileEvent, Contact, SupportPeriod
+from hamyar.casefiles.remarriage import record_remarriage
 from hamyar.obligations import actions as obligations
 from hamyar.obligations.domain import end_of_day
 from hamyar.org import clock
@@ -68,6 +69,7 @@ __all__ = [
     "reassign_caseload",
     "record_contact",
     "record_court_document",
+    "record_remarriage",
     "renew",
     "request_opinions",
     "set_level",

@@ -167,6 +167,43 @@ class GroupUnfounded(Refusal):
     code = "casefiles.group_unfounded"
 
 
+class FileNotOpen(Refusal):
+    """An event of the household changes a file that is open and in its own office; ``state`` says where it stands."""
+
+    code = "casefiles.file_not_open"
+
+
+class NotYet(Refusal):
+    """What has happened is recorded, not what is to come."""
+
+    code = "casefiles.not_yet"
+
+
+class EvidenceNeeded(Refusal):
+    code = "casefiles.evidence_needed"
+
+
+class NotAloneBefore(Refusal):
+    """The file passes to a child where it is a woman's, by divorce or by her husband's death (E-6.2.1)."""
+
+    code = "casefiles.not_alone_before"
+    clause = "E-6.2.1"
+
+
+class NoChildToHold(Refusal):
+    """No unmarried child of the household receives services: nobody's support goes on (E-6.2.1)."""
+
+    code = "casefiles.no_child_to_hold"
+    clause = "E-6.2.1"
+
+
+class NotHerChildrensAdult(Refusal):
+    """The mother or a guardian acts for the children, never a minor (A-23)."""
+
+    code = "casefiles.not_her_childrens_adult"
+    clause = "E-6.2.1"
+
+
 class LevelTaken(Refusal):
     """A level of this name is in the list."""
 

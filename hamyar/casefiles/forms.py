@@ -137,6 +137,23 @@ class CourtPaper(forms.Form):
     )  # fmt: skip
 
 
+class Remarriage(forms.Form):
+    """The event of E-6.2.1. The mother is proposed to act for the children; the worker confirms (A-23)."""
+
+    on = fields.JalaliDateField(label="تاریخ ازدواج")
+    evidence = fields.CleanCharField(
+        label="مستند", max_length=200, help_text="مانند: سند ازدواج شمارهٔ ۱۲۳، دفترخانهٔ ۴۵ زابل؛ دیده و پس داده شد."
+    )
+    responsible = forms.TypedChoiceField(
+        label="مسئول خانوار از این پس", coerce=int, widget=widgets.RadioCards,
+        help_text="پرداخت و تماس با اوست. پول به خردسال داده نمی‌شود.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, adults: Iterable[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["responsible"].choices = list(adults)  # type: ignore[attr-defined]
+
+
 class NewLevel(forms.Form):
     """A level of the headquarters' list."""
 

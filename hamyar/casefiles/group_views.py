@@ -24,7 +24,7 @@ WHY = {
 }
 
 
-def _file(request: HttpRequest, pk: int) -> Any:
+def own_file(request: HttpRequest, pk: int) -> Any:
     """The worker's own file, or Http404. Raises NotPermitted."""
     access: Access = request.access  # type: ignore[attr-defined]
     access.require("registry.edit")
@@ -36,7 +36,7 @@ def _file(request: HttpRequest, pk: int) -> Any:
 
 @require_safe
 def family_groups(request: HttpRequest, pk: int) -> HttpResponse:
-    casefile, on = _file(request, pk), clock.today()
+    casefile, on = own_file(request, pk), clock.today()
     page = {
         "casefile": casefile, "current": [title("target_group", each) for each in casefile.target_groups],
         "by_rules": [title("target_group", each) for each in groups.groups_by_document(casefile, on)],
@@ -55,7 +55,7 @@ def family_groups(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def set_family_group(request: HttpRequest, pk: int, group: str) -> HttpResponse:
     """Add the group, or take it away when its ground is gone."""
-    casefile = _file(request, pk)
+    casefile = own_file(request, pk)
     by, at = Actor.staff(request.user), clock.now()
     try:
         if "drop" in request.POST:

@@ -163,6 +163,25 @@ class CourtDocument(models.Model):
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
 
+class HolderChange(models.Model):
+    """The file passed from one name to another, under its number (E-6.2.1). Append-only."""
+
+    casefile = models.ForeignKey(Casefile, models.PROTECT, related_name="holder_changes")
+    former = models.ForeignKey("registry.Person", models.PROTECT, related_name="+")
+    holder = models.ForeignKey("registry.Person", models.PROTECT, related_name="+")
+    on = models.DateField("تاریخ ازدواج")
+    evidence = models.CharField("مستند", max_length=200)
+    recorded_at = models.DateTimeField()
+    by_label = models.CharField(max_length=150)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="casefiles_holder_change_says", condition=~Q(evidence="")),
+            models.CheckConstraint(name="casefiles_holder_changes", condition=~Q(former=F("holder"))),
+        ]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+
 class ServiceLevel(models.Model):
     """One level of the list that the headquarters keep: whom it is for, and which services go with it (E-D.5).
 

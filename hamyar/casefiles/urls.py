@@ -5,6 +5,7 @@ from django.urls import path
 from hamyar.casefiles import desertion_views as desertion
 from hamyar.casefiles import group_views as groups
 from hamyar.casefiles import level_views as levels
+from hamyar.casefiles import remarriage_views as remarriage
 from hamyar.casefiles import views
 
 app_name = "casefiles"
@@ -19,6 +20,7 @@ urlpatterns = [
     path("<int:pk>/continuation/open/", desertion.open_period, name="open_period"),
     path("<int:pk>/continuation/court/", desertion.court_paper, name="court_paper"),
     path("<int:pk>/continuation/review/", desertion.review, name="review_absence"),
+    path("<int:pk>/remarriage/", remarriage.remarriage, name="remarriage"),
     path("<int:pk>/groups/", groups.family_groups, name="family_groups"),
     path("<int:pk>/groups/<slug:group>/", groups.set_family_group, name="set_family_group"),
     path("levels/", levels.level_list, name="levels"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import FilteredRelation
 
-from hamyar.casefiles import contacts
+from hamyar.casefiles import contacts, remarriage
 from hamyar.casefiles import queries as casefiles
 from hamyar.casefiles.contacts import ContactLine
 from hamyar.casefiles.domain import DESERTED, CasefileState
@@ -25,6 +25,7 @@ from hamyar.plans import queries as plans
 from hamyar.plans.domain import AT_WORK, LIVE_STATES
 from hamyar.plans.models import PlanItem, ServicePlan
 from hamyar.registry import display, family
+from hamyar.registry.domain import MaritalStatus
 from hamyar.registry.family import OtherHousehold
 from hamyar.registry.models import Household, Person
 from hamyar.registry.surroundings import Surroundings, around, surroundings_of
@@ -66,6 +67,7 @@ class FilePage:
     unruled: list[Person]
     head_is_away: bool
     may_renew: bool
+    remarriage: str  # "possible", or "pending" where the head is recorded as married and the file is still hers
     level: FileLevel | None
     other_households: list[OtherHousehold]
 
@@ -104,10 +106,19 @@ def gather(access: Access, casefile: Casefile, *, on: date) -> FilePage:
         opens_visits=any(access.may(each) for each in OPENED_BY["visits.homevisit"]),
         unruled=family.minors_without_ruling(household, on, [line.member for line in members]),
         head_is_away=household.head_condition in DESERTED,
+        remarriage=_remarriage(casefile, members),
         may_renew=casefile.state == CasefileState.UPDATE_DUE and plans.may_renew(access, casefile),
         level=getattr(casefile, "level_now", None),
         other_households=surroundings.other_households,
     )
+
+
+def _remarriage(casefile: Casefile, members: list[display.MemberLine]) -> str:
+    """Whether the head's marriage may pass the file to a child (E-6.2.1), or should have done so."""
+    head = next((line.person for line in members if line.is_head), None)
+    if head is None or not remarriage.concerns(casefile, head):
+        return ""
+    return "pending" if head.marital_status == MaritalStatus.MARRIED else "possible"
 
 
 def facts_of(surroundings: Surroundings, members: list[display.MemberLine], *, plainly: bool) -> list[tuple[str, str]]:

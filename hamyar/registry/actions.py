@@ -20,6 +20,7 @@ from hamyar.registry.households import add_member, change_head, end_membership, 
 from hamyar.registry.marriages import link_household_of_man, unlink_household_of_man
 from hamyar.registry.merging import merge_people, unmerge_people
 from hamyar.registry.people import change_person, create_person, look_up, record_illness, register_person
+from hamyar.registry.served import end_service, resume_service
 
 __all__ = [
     "add_member",
@@ -31,6 +32,7 @@ __all__ = [
     "end_absence",
     "end_guardianship",
     "end_membership",
+    "end_service",
     "entrust",
     "import_document",
     "link_household_of_man",
@@ -44,6 +46,7 @@ __all__ = [
     "record_prison",
     "record_treatment",
     "register_person",
+    "resume_service",
     "rulings_fall_due",
     "services_attach",
     "set_decile",

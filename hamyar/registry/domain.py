@@ -215,6 +215,8 @@ ABSENT_HEADS = tuple(condition for condition in HeadCondition if condition != He
 
 # the only grounds on which a person is in a second active household, each citing its clause.
 SECOND_HOUSEHOLD_CLAUSES = ("E-6.6.1", "E-6.6.2.3")
+# Events of Article 6 that end the services of one member while the household's go on.
+REMARRIED, STUDY_ENDED = SERVICE_ENDING_CLAUSES = ("E-6.2.1", "E-6.n3")
 
 
 class ActiveElsewhere(Refusal):

@@ -56,8 +56,11 @@ def minors_without_ruling(household: Household, on: date, members: list[Any] | N
     adult = int(rules_on(on).value("age.adult"))
     members = members_with_rulings(household, on) if members is None else members
     head = next((each.person for each in members if each.relation == Relation.HEAD), None)
-    broken = household.former_head_died_on is not None or (
-        head is not None and head.marital_status in (domain.MaritalStatus.WIDOWED, domain.MaritalStatus.DIVORCED)
+    remarried = any(each.service_ended_clause == domain.REMARRIED for each in members)
+    broken = (
+        remarried
+        or household.former_head_died_on is not None
+        or (head is not None and head.marital_status in (domain.MaritalStatus.WIDOWED, domain.MaritalStatus.DIVORCED))
     )
     return [
         each.person

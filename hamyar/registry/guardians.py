@@ -164,9 +164,10 @@ def _release(household: Household, holder: Person, *, reason: str, on: date, by:
 
 
 def _attach_services(household: Household, on: date, *, by: Actor, at: datetime) -> None:
-    """Where a child is kept, the kept children alone receive services; else everybody but a foreign husband (E-4.n1)."""
+    """Where a child is kept, the kept children alone receive services; else everybody but a foreign husband (E-4.n1), and
+    whose services an event has ended (E-6.2.1, E-6.n3)."""
     kept = {each.child_id for each in family.guardians_of(household, on) if each.keeps_child}
-    for member in queries.members_of(household, on):
+    for member in queries.members_of(household, on).filter(service_ended_clause=""):
         receives = member.person_id in kept if kept else is_served(member.relation, member.person.nationality)
         if member.receives_service != receives:
             member.receives_service = receives

@@ -277,7 +277,8 @@ def _replace(member: HouseholdMember, *, relation: str, from_on: date) -> Househ
     return HouseholdMember.objects.create(
         household_id=member.household_id, person_id=member.person_id, relation=relation, from_on=from_on,
         shares_table=member.shares_table, receives_service=member.receives_service,
-        exception_clause=member.exception_clause, document_key=member.document_key,
+        service_ended_clause=member.service_ended_clause, exception_clause=member.exception_clause,
+        document_key=member.document_key,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from hamyar.org.models import SPAN
 from hamyar.registry.domain import (
     BATCH_MOVES,
     SECOND_HOUSEHOLD_CLAUSES,
+    SERVICE_ENDING_CLAUSES,
     AreaKind,
     BatchState,
     Cover,
@@ -229,6 +230,7 @@ class HouseholdMember(models.Model):
     exit_reason = models.CharField("علت خروج", max_length=200, blank=True)
     shares_table = models.BooleanField("هم‌سفره", default=True)
     receives_service = models.BooleanField("مشمول خدمت", default=True)
+    service_ended_clause = models.CharField("بند پایان خدمت", max_length=20, blank=True)  # an event of Article 6
     exception_clause = models.CharField("بند استثنا", max_length=20, blank=True)
     document_key = models.TextField(null=True, blank=True)  # the person's key in an imported household document
 
@@ -238,6 +240,11 @@ class HouseholdMember(models.Model):
             models.CheckConstraint(
                 name="registry_member_exception",
                 condition=Q(exception_clause__in=["", *SECOND_HOUSEHOLD_CLAUSES]),
+            ),
+            models.CheckConstraint(
+                name="registry_member_service_ended",
+                condition=Q(service_ended_clause="")
+                | Q(receives_service=False, service_ended_clause__in=SERVICE_ENDING_CLAUSES),
             ),
             models.CheckConstraint(
                 name="registry_member_period", condition=Q(to_on__isnull=True) | Q(to_on__gte=F("from_on"))

@@ -191,6 +191,7 @@ RULES: dict[str, Rule] = {
     "casefiles:reason": record(UNIT_READERS, pk="casefile"),
     "casefiles:reassign": record(HEAD, pk="casefile"),
     "casefiles:continuation": record(WORKER_AND_HEAD, pk="casefile"),
+    "casefiles:remarriage": record(WORKER, pk="casefile"),
     "casefiles:family_groups": record(WORKER, pk="casefile"),
     "casefiles:set_family_group": record(WORKER, post=True, pk="casefile", group="orphaned"),
     "casefiles:levels": page("casefiles.define_levels"),

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from hamyar.audit.actor import Actor
 from hamyar.audit.models import FileReading
@@ -15,6 +16,7 @@ from hamyar.org.access import access_of
 from hamyar.org.tests.factories import make_head, make_office, make_user, make_worker
 from hamyar.plans.queries import plans_with_services
 from hamyar.plans.tests.factories import make_running
+from hamyar.registry import actions as registry
 from hamyar.values import jalali
 from hamyar.visits import tasks
 
@@ -169,3 +171,18 @@ def test_the_file_shows_the_service_path_the_contacts_and_its_visits_within_the_
 
     assert "مسیر خدمت" in page and "نوبت درمان گفته شد." in page and "تماس تلفنی" in page
     assert "آخرین بازدید" in page and "بازدید بعدی" in page
+
+
+@pytest.mark.clause("E-6.2.1")
+def test_the_file_of_a_widow_leads_to_her_marriage_and_asks_for_it_once_she_is_recorded_as_married(casefile, worker):
+    address = reverse("casefiles:remarriage", args=[casefile.pk])
+    before = signed_in(worker).get(f"/file/{casefile.pk}/").content.decode()
+
+    registry.change_person(
+        person=casefile.holder, changes={"marital_status": "married"}, source="office", by=Actor.staff(worker),
+        at=clock.now(),
+    )  # fmt: skip
+
+    after = signed_in(worker).get(f"/file/{casefile.pk}/").content.decode()
+    assert address in before and "سرپرست ازدواج کرده است" not in before
+    assert address in after and "سرپرست ازدواج کرده است" in after

@@ -10,6 +10,7 @@ from typing import Any
 
 from hamyar.audit.actor import CLOCK, Actor
 from hamyar.casefiles import actions as casefiles
+from hamyar.casefiles import remarriage
 from hamyar.casefiles.domain import CasefileState
 from hamyar.casefiles.models import Casefile
 from hamyar.operations.demo.population import Population
@@ -45,6 +46,7 @@ class FamilyFacts:
         self._heads_away()
         self._two_wives()
         self._two_records()
+        self._a_mother_marries()
         self._levels()
 
     def _by(self, file: Casefile) -> Actor:
@@ -148,6 +150,17 @@ class FamilyFacts:
                     survivor=head, merged=double, reason="کارت ملی دیده شد؛ یک شخص دو بار ثبت شده بود.",
                     by=Actor.staff(chief), at=self.at,
                 )  # fmt: skip
+
+    def _a_mother_marries(self) -> None:
+        """A widow of the second half of the files married again; her file is in the name of her eldest child now."""
+        for file in self.files[len(self.files) // 2 :]:
+            passing = remarriage.passing_of(file, self.on)
+            if passing is not None and len(passing.children) > 1 and passing.mother.marital_status == "widowed":
+                casefiles.record_remarriage(
+                    casefile=file, on=self._ago(12), evidence="سند ازدواج دیده و پس داده شد", responsible=passing.mother,
+                    by=self._by(file), at=self.at,
+                )  # fmt: skip
+                return
 
     def _levels(self) -> None:
         """The headquarters' list, and the level of a few files, one of them for the second time."""
