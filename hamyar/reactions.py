@@ -37,7 +37,7 @@ FOLLOWERS: dict[str, tuple[Follower, ...]] = {
     "registry.facts.changed": (assessment.assess_anew, registry.rulings_fall_due, registry.services_attach),
     "registry.decile.set": (assessment.assess_anew,),
     "registry.dwelling.moved": (assessment.assess_anew,),
-    "registry.member.service_ended": (plans.stop_services_of,),
+    "registry.member.service_ended": (plans.stop_services_of, messages.tell_service_ended),
     "registry.head.changed": (assessment.assess_anew, registry.rulings_fall_due),
     "registry.head_condition.set": (casefiles.head_condition_changed,),
     "registry.services.requested": (validity.services_asked_for,),

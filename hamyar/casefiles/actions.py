@@ -38,6 +38,7 @@ from hamyar.casefiles.groups import add_family_group, drop_family_group, follow_
 from hamyar.casefiles.levels import define_level, end_level, set_level
 from hamyar.casefiles.models import Casefile, CasefileEvent, Contact, SupportPeriod
 from hamyar.casefiles.remarriage import record_remarriage
+from hamyar.casefiles.study import end_study, record_study
 from hamyar.obligations import actions as obligations
 from hamyar.obligations.domain import end_of_day
 from hamyar.org import clock
@@ -57,6 +58,7 @@ __all__ = [
     "define_level",
     "drop_family_group",
     "end_level",
+    "end_study",
     "follow_assessment",
     "give_opinion",
     "head_condition_changed",
@@ -70,6 +72,7 @@ __all__ = [
     "record_contact",
     "record_court_document",
     "record_remarriage",
+    "record_study",
     "renew",
     "request_opinions",
     "set_level",

@@ -1,9 +1,10 @@
 """States of a file and their moves (CLAUSES.md 6.2), and what a period of support may follow."""
 
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from hamyar.values.refusal import Refusal
+from hamyar.values.school import next_term
 
 
 class CasefileState(StrEnum):
@@ -183,6 +184,35 @@ class EvidenceNeeded(Refusal):
     code = "casefiles.evidence_needed"
 
 
+class StudyEnd(StrEnum):
+    """Why an adult son is served no longer (E-6.n3)."""
+
+    GAP = "gap"
+    ENDED = "ended"
+    MARRIAGE = "marriage"
+
+
+class NotAnAdultSon(Refusal):
+    """Proofs of enrolment are those of unmarried sons over 18 who live in the household (E-6.n3)."""
+
+    code = "casefiles.not_an_adult_son"
+    clause = "E-6.n3"
+
+
+class TermNotOffered(Refusal):
+    """A proof is of the term that runs, or of the next one."""
+
+    code = "casefiles.term_not_offered"
+    clause = "E-6.n3"
+
+
+class StudyBroken(Refusal):
+    """The term begins later than an unbroken study would; ``by_day``: when it had to begin (A-47)."""
+
+    code = "casefiles.study_broken"
+    clause = "E-6.n3"
+
+
 class NotAloneBefore(Refusal):
     """The file passes to a child where it is a woman's, by divorce or by her husband's death (E-6.2.1)."""
 
@@ -241,6 +271,14 @@ def check_renewal(former: PeriodKind, following: PeriodKind) -> None:
     """Raises RenewalNotAllowed for more of a kind that is limited to one period (or two, for desertion)."""
     if former in LAST_OF_ITS_KIND and following in (former, PeriodKind.DESERTION_1, PeriodKind.DESERTION_2):
         raise RenewalNotAllowed(clause=LAST_OF_ITS_KIND[former], kind=str(former))
+
+
+def study_deadline(since: date, intakes: int) -> date:
+    """In which school term an unbroken study goes on at the latest: so many intakes after ``since``, that day included."""
+    day = since - timedelta(days=1)
+    for _ in range(max(intakes, 1)):
+        day = next_term(day)
+    return day
 
 
 def check_move(state: CasefileState, target: CasefileState) -> None:

@@ -1,15 +1,17 @@
 """Forms of the pages of files."""
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 
 from hamyar.casefiles.domain import ContactSource
 from hamyar.casefiles.models import ServiceLevel
-from hamyar.casefiles.wording import CONTACT_SOURCES, STATES
+from hamyar.casefiles.wording import CONTACT_SOURCES, STATES, STUDY_ENDS
 from hamyar.guidelines.titles import choices
 from hamyar.org.models import User
+from hamyar.values import jalali
 from hamyar.web import fields, widgets
 from hamyar.web.household_text import ReadByHousehold
 from hamyar.web.widgets import CountedTextarea, RadioCards
@@ -152,6 +154,38 @@ class Remarriage(forms.Form):
     def __init__(self, *args: Any, adults: Iterable[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["responsible"].choices = list(adults)  # type: ignore[attr-defined]
+
+
+class StudyTerm(forms.Form):
+    """A proof of enrolment for one term (E-6.n3)."""
+
+    from_on = forms.TypedChoiceField(label="نوبت تحصیلی", coerce=date.fromisoformat, widget=widgets.RadioCards)
+    status = forms.ChoiceField(
+        label="وضعیت تحصیلی", choices=[("pupil", "دانش‌آموز"), ("student", "دانشجو")], widget=widgets.RadioRow
+    )
+    institution = fields.CleanCharField(
+        label="آموزشگاه و رشته", max_length=160, help_text="مانند: دانشگاه زابل، کارشناسی حسابداری."
+    )
+    file = forms.FileField(
+        label="تصویر گواهی", required=False, help_text="اختیاری؛ اصل گواهی دیده و همان‌جا پس داده می‌شود.",
+        widget=forms.FileInput(attrs={"accept": "image/*,application/pdf"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, terms: Iterable[tuple[date, date]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["from_on"].choices = [  # type: ignore[attr-defined]
+            (begins.isoformat(), f"{jalali.format_long(begins)} تا {jalali.format_long(ends - timedelta(days=1))}")
+            for begins, ends in terms
+        ]
+
+
+class EndOfStudy(forms.Form):
+    """Nothing is chosen beforehand."""
+
+    why = forms.ChoiceField(label="علت", choices=list(STUDY_ENDS.items()), widget=widgets.RadioCards)
+    note = fields.CleanCharField(
+        label="شرح", max_length=200, help_text="مانند: در خرداد فارغ‌التحصیل شد. این شرح در تاریخچهٔ پرونده می‌ماند."
+    )
 
 
 class NewLevel(forms.Form):

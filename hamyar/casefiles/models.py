@@ -182,6 +182,30 @@ class HolderChange(models.Model):
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
 
+class StudyProof(models.Model):
+    """An adult son is enrolled for a school term (E-6.n3). Append-only; the next term is a new row."""
+
+    casefile = models.ForeignKey(Casefile, models.PROTECT, related_name="study_proofs")
+    person = models.ForeignKey("registry.Person", models.PROTECT, related_name="+")
+    from_on = models.DateField("آغاز نوبت تحصیلی")
+    until_on = models.DateField()  # the first day of the next term
+    institution = models.CharField("آموزشگاه و رشته", max_length=160)
+    status = models.CharField("وضعیت تحصیلی", max_length=16)
+    document = models.ForeignKey("documents.Document", models.PROTECT, null=True, blank=True, related_name="+")
+    recorded_at = models.DateTimeField()
+    by_label = models.CharField(max_length=150)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="casefiles_study_proof_says",
+                condition=Q(until_on__gt=F("from_on"), status__in=["pupil", "student"]) & ~Q(institution=""),
+            ),
+            models.UniqueConstraint(name="casefiles_study_proof_once", fields=["person", "from_on"]),
+        ]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+
 class ServiceLevel(models.Model):
     """One level of the list that the headquarters keep: whom it is for, and which services go with it (E-D.5).
 

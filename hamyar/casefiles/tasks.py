@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from hamyar.audit.actor import CLOCK
-from hamyar.casefiles import actions, contacts
+from hamyar.casefiles import actions, contacts, study
 from hamyar.casefiles.domain import CasefileState, PeriodKind
 from hamyar.casefiles.models import Casefile, SupportPeriod
 from hamyar.org import clock
@@ -19,10 +19,19 @@ CLOSED = "کارهای پایانی پرونده انجام شد."
 
 def run_tick(*, at: datetime) -> dict[str, int]:
     """Ask for updates before a period ends, end what time has ended, lay closed files to rest, ask for a contact where
-    nobody has spoken with the household for long (E-0.a.2.3); returns how many."""
+    nobody has spoken with the household for long (E-0.a.2.3), and for proofs that adult sons study (E-6.n3); returns how
+    many."""
     on = clock.day_of(at)
     lead = timedelta(days=int(rules_on(on).value("period.lead")))
-    counts = {"update_due": 0, "suspended": 0, "ended": 0, "inactive": 0, "contacts_due": 0}
+    counts = {
+        "update_due": 0,
+        "suspended": 0,
+        "ended": 0,
+        "inactive": 0,
+        "contacts_due": 0,
+        "study_asked": 0,
+        "study_ended": 0,
+    }
     with whole_country("the nightly clock"):
         nearing = Casefile.objects.filter(state=CasefileState.ACTIVE, period_to_on__lte=on + lead)
         for casefile in list(nearing.order_by("pk")):
@@ -47,6 +56,8 @@ def run_tick(*, at: datetime) -> dict[str, int]:
                 casefile=casefile, target=CasefileState.INACTIVE, reason=CLOSED, clause="E-13.n4.1", by=CLOCK, at=at
             )
             counts["inactive"] += 1
+        counts["study_ended"] = study.end_unproven(at=at)
+        counts["study_asked"] = study.ask_for_proofs(at=at)
         counts["contacts_due"] = contacts.open_contact_duties(at=at)
     return counts
 

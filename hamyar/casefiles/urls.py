@@ -6,6 +6,7 @@ from hamyar.casefiles import desertion_views as desertion
 from hamyar.casefiles import group_views as groups
 from hamyar.casefiles import level_views as levels
 from hamyar.casefiles import remarriage_views as remarriage
+from hamyar.casefiles import study_views as study
 from hamyar.casefiles import views
 
 app_name = "casefiles"
@@ -21,6 +22,9 @@ urlpatterns = [
     path("<int:pk>/continuation/court/", desertion.court_paper, name="court_paper"),
     path("<int:pk>/continuation/review/", desertion.review, name="review_absence"),
     path("<int:pk>/remarriage/", remarriage.remarriage, name="remarriage"),
+    path("<int:pk>/study/", study.study, name="study"),
+    path("<int:pk>/study/<int:person_pk>/", study.proof, name="study_proof"),
+    path("<int:pk>/study/<int:person_pk>/end/", study.end, name="study_end"),
     path("<int:pk>/groups/", groups.family_groups, name="family_groups"),
     path("<int:pk>/groups/<slug:group>/", groups.set_family_group, name="set_family_group"),
     path("levels/", levels.level_list, name="levels"),

@@ -21,6 +21,7 @@ PAGES_OF_DUTIES = {
     "desertion_opinion": "casefiles:continuation",
     "absence_review": "casefiles:continuation",
     "court_documents": "casefiles:continuation",
+    "study_evidence": "casefiles:study",
     **dict.fromkeys(END_DUTIES, "plans:renewal"),
 }
 
@@ -37,12 +38,15 @@ OPENED_BY = {
 }
 READING = ("casefiles.read", "intake.serve_foreigners")
 CONTINUING = ("registry.edit", "assessment.counsel", "casefiles.oversee")  # who gives an opinion there
-RENEWING = dict.fromkeys(END_DUTIES, "assessment.decide")  # done by the worker alone
+ALONE = {
+    **dict.fromkeys(END_DUTIES, "assessment.decide"),
+    "study_evidence": "registry.edit",
+}  # done by the worker alone
 
 
 def page_for(access: Access, subject_type: str, subject_id: int, kind: str = "") -> str:
     """The address of a record's page, or of a duty's own page, as far as the reader's roles open it; else empty."""
-    if kind in RENEWING and not access.may(RENEWING[kind]):
+    if kind in ALONE and not access.may(ALONE[kind]):
         kind = ""  # superiors read the file itself
     opened_by = CONTINUING if kind in PAGES_OF_DUTIES else OPENED_BY.get(subject_type, READING)
     if not any(access.may(each) for each in opened_by):

@@ -25,10 +25,11 @@ from hamyar.plans import queries as plans
 from hamyar.plans.domain import AT_WORK, LIVE_STATES
 from hamyar.plans.models import PlanItem, ServicePlan
 from hamyar.registry import display, family
-from hamyar.registry.domain import MaritalStatus
+from hamyar.registry.domain import MaritalStatus, Relation, Sex
 from hamyar.registry.family import OtherHousehold
 from hamyar.registry.models import Household, Person
 from hamyar.registry.surroundings import Surroundings, around, surroundings_of
+from hamyar.releases.queries import rules_on
 from hamyar.values.digits import to_persian
 from hamyar.visits import queries as visits
 from hamyar.visits.models import HomeVisit
@@ -66,6 +67,7 @@ class FilePage:
     opens_visits: bool
     unruled: list[Person]
     head_is_away: bool
+    adult_sons: bool
     may_renew: bool
     remarriage: str  # "possible", or "pending" where the head is recorded as married and the file is still hers
     level: FileLevel | None
@@ -107,6 +109,7 @@ def gather(access: Access, casefile: Casefile, *, on: date) -> FilePage:
         unruled=family.minors_without_ruling(household, on, [line.member for line in members]),
         head_is_away=household.head_condition in DESERTED,
         remarriage=_remarriage(casefile, members),
+        adult_sons=_has_adult_sons(members, adult=int(rules_on(on).value("age.adult"))),
         may_renew=casefile.state == CasefileState.UPDATE_DUE and plans.may_renew(access, casefile),
         level=getattr(casefile, "level_now", None),
         other_households=surroundings.other_households,
@@ -119,6 +122,12 @@ def _remarriage(casefile: Casefile, members: list[display.MemberLine]) -> str:
     if head is None or not remarriage.concerns(casefile, head):
         return ""
     return "pending" if head.marital_status == MaritalStatus.MARRIED else "possible"
+
+
+def _has_adult_sons(members: list[display.MemberLine], *, adult: int) -> bool:
+    """Somebody whose studies are asked for (E-6.n3)."""
+    sons = (line for line in members if line.member.relation == Relation.CHILD and line.person.sex == Sex.MALE)
+    return any(line.age >= adult for line in sons)
 
 
 def facts_of(surroundings: Surroundings, members: list[display.MemberLine], *, plainly: bool) -> list[tuple[str, str]]:

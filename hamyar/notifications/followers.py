@@ -111,6 +111,19 @@ def tell_donor(*, at: datetime, offer_id: int, **_more: Any) -> None:
         queue(template="offer_answered", mobile=offer.donor_mobile, account=offer.donor, at=at)
 
 
+def tell_service_ended(*, at: datetime, household_id: int, **_more: Any) -> None:
+    """An event of Article 6 ended the services of one member (E-6.2.1, E-6.n3): the household hears of it, without the cause."""
+    with whole_country("telling a household"):
+        household = Household.objects.select_related("responsible_person").filter(pk=household_id).first()
+        if household is None:
+            return
+        mobile = visits.mobile_of(household, clock.day_of(at))
+        row = _latest(None, household_id)
+        mobile = mobile or (_number(row) if row else "")
+        if mobile:
+            queue(template="member_service_ended", mobile=mobile, application=row, unit_path=household.unit_path, at=at)
+
+
 def tell_mobile_check(*, at: datetime, application_id: int, **_more: Any) -> None:
     """A code to the number in a draft, for the one who fills it in with the applicant (E-13.1.2)."""
     with whole_country("proving a mobile number"):

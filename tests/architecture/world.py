@@ -55,6 +55,7 @@ def look_around() -> World:
         world.inside.setdefault(role, world.outside.get(role))
     add_what_is_rare(application, worker)
     add_about_household(application, worker)
+    add_adult_son(application, worker)
     world.records = {name: find(application) for name, find in finders().items()}
     missing = sorted(name for name, found in world.records.items() if found is None)
     assert not missing, f"the world has none of these: {missing}"
@@ -126,6 +127,20 @@ def add_about_household(application: Any, worker: Any) -> None:
     )
 
 
+def add_adult_son(application: Any, worker: Any) -> None:
+    """A son over 18 in the household of the worker's file."""
+    from hamyar.casefiles.models import Casefile
+    from hamyar.org import clock
+    from hamyar.registry import actions as registry
+
+    at = clock.now()
+    casefile = Casefile.objects.select_related("household__unit").get(pk=finders()["casefile"](application))
+    registry.add_member(
+        household=casefile.household, relation="child", from_on=at.date(), source="office", by=Actor.staff(worker), at=at,
+        person={"given_name": "آزمون", "family_name": "آزمون", "sex": "male", "born_on": at.date() - timedelta(days=7000)},
+    )  # fmt: skip
+
+
 def add_leads(application: Any, worker: Any) -> None:
     """A lead of the worker, a public report and a file from a database, in the scope."""
     from hamyar.intake import actions as intake
@@ -163,6 +178,8 @@ def finders() -> dict[str, Any]:
     def about(model: Any) -> Any:
         return lambda each: _first(model.objects.filter(household_id=each.household_id))
 
+    files = Casefile.objects.filter(state="active", plans__state="running")
+    sons = HouseholdMember.objects.filter(relation="child", person__sex="male", person__given_name="آزمون")
     others = HouseholdMember.objects.exclude(relation="head")
     return {
         "application": lambda each: each.pk,
@@ -171,8 +188,9 @@ def finders() -> dict[str, Any]:
         "other_person": lambda each: (
             others.filter(household_id=each.household_id).values_list("person_id", flat=True).first()
         ),
-        "casefile": lambda each: _first(
-            Casefile.objects.filter(social_worker_id=each.social_worker_id, state="active", plans__state="running")
+        "casefile": lambda each: _first(files.filter(social_worker_id=each.social_worker_id)),
+        "adult_son": lambda each: (
+            sons.filter(household__unit_id=each.unit_id).values_list("person_id", flat=True).first()
         ),
         "ending_file": lambda each: (
             Casefile.objects.filter(social_worker_id=each.social_worker_id, state="update_due")

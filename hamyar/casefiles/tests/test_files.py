@@ -231,7 +231,9 @@ def test_the_clock_may_run_again_and_again(office, worker):
     make_casefile(office=office, worker=worker, period_to_on=TODAY + timedelta(days=10))
 
     assert run_tick(at=NOON)["update_due"] == 1
-    assert run_tick(at=NOON) == {"update_due": 0, "suspended": 0, "ended": 0, "inactive": 0, "contacts_due": 0}
+    counts = run_tick(at=NOON)
+
+    assert set(counts.values()) == {0}
     assert Obligation.objects.filter(kind="period_end").count() == 1
 
 
