@@ -44,6 +44,26 @@ def test_the_application_may_not_change_delete_or_empty_what_is_kept(office, sta
         cursor.execute(statement.format(table))
 
 
+def test_what_a_long_job_audits_is_written_together_in_its_order(office, django_assert_num_queries):
+    with django_assert_num_queries(1), audit.written_together():
+        record(office, 1)
+        audit.record_all("audit.test.many", about=[(office, {"n": 2}), (office, {"n": 3})], by=CLOCK, at=NOON)
+        record(office, 4)
+
+    rows = AuditRecord.objects.filter(event__startswith="audit.test").order_by("pk")
+    assert [row.details["n"] for row in rows] == [1, 2, 3, 4]
+
+
+def test_what_a_long_job_audits_before_a_fault_is_not_written(office):
+    with pytest.raises(ZeroDivisionError), audit.written_together():
+        record(office)
+        raise ZeroDivisionError
+
+    record(office, 2)
+
+    assert [row.details["n"] for row in AuditRecord.objects.filter(event="audit.test.happened")] == [2]
+
+
 def test_a_reading_that_was_refused_is_kept_too(office):
     worker = make_worker(office)
 
