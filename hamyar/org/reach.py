@@ -76,11 +76,12 @@ def _usable() -> bool:
 def reaching(reach: Reach) -> Iterator[None]:
     """Another reach for a block inside the current transaction; the former one is put back."""
     _check_transaction()
-    before = _exchange(reach.values())
+    wanted = reach.values()
+    before = _exchange(wanted)
     try:
         yield
     finally:
-        if _usable():
+        if before != wanted and _usable():
             _write(before)
 
 
