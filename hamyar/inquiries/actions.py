@@ -260,6 +260,8 @@ def record_unavailable(*, inquiry: Inquiry, reason: str, by: Actor, at: datetime
 
 def _tell_when_ready(household: Household, *, by: Actor, at: datetime) -> None:
     """Once nothing is open before the visit: close the duty, and let intake follow."""
+    if queries.unanswered(household).exists():
+        return  # the commonest case needs no more
     if queries.ready_for_visit(household, on=day_of(at)):
         close_duties(kind="inquire_before_visit", subject=household, by=by, at=at)
         publish("inquiries.ready", at=at, household_id=household.pk)

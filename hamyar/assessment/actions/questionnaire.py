@@ -203,8 +203,8 @@ def save_section(
             continue
         answer.verified, answer.verified_value = True, value
         answer.verified_source, answer.verified_on = source, day_of(at)
-        answer.save(update_fields=["verified", "verified_value", "verified_source", "verified_on"])
         changed.append(answer)
+    Answer.objects.bulk_update(changed, ["verified", "verified_value", "verified_source", "verified_on"])
     record = row.sections.filter(section=section).first() or SectionRecord(questionnaire=row, section=section)
     record.saved_at, record.saved_by_id = at, by.user_id  # type: ignore[assignment]
     if match is not None:

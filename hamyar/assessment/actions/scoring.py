@@ -26,7 +26,8 @@ def assess(
     When neither facts, rules nor result have changed, the stored assessment stands and is returned. Raises what
     ``registry.household_document`` refuses (no head, no dwelling).
     """
-    Household.objects.select_for_update(of=("self",)).get(pk=household.pk)
+    held = Household.objects.select_for_update(of=("self",)).get(pk=household.pk)
+    provisional_decile = held.decile is not None and held.decile_provisional
     now = queries.computed(household, on=day_of(at))
     last = queries.latest_assessment(household)
     about = application.pk if application is not None else None
@@ -36,7 +37,7 @@ def assess(
         and last.application_id == about
         and _facts(last.document) == _facts(now.document)
         and queries.same_result(last.result, now.result)
-        and last.provisional_decile == _provisional(household)
+        and last.provisional_decile == provisional_decile
     ):
         return last
     score = now.result["score"]
@@ -46,7 +47,7 @@ def assess(
         total=score["total"], lowest=score["possible"][0], highest=score["possible"][1], complete=score["complete"],
         path=now.result["path"], target_groups=now.result["target_groups"],
         services_allowed=now.result["services_allowed"], support_limit_months=now.result["support_limit_months"],
-        provisional_decile=_provisional(household),
+        provisional_decile=provisional_decile,
     )  # fmt: skip
     audit.record("assessment.computed", about=row, by=by, at=at, household=household.pk, because=because, path=row.path)
     publish("assessment.computed", at=at, assessment_id=row.pk, household_id=household.pk)
@@ -55,11 +56,6 @@ def assess(
 
 def _facts(document: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in document.items() if key != "as_of"}
-
-
-def _provisional(household: Household) -> bool:
-    decile, provisional = Household.objects.values_list("decile", "decile_provisional").get(pk=household.pk)
-    return decile is not None and provisional
 
 
 def assess_anew(*, household_id: int | None, at: datetime, **_what: Any) -> Assessment | None:
