@@ -96,7 +96,8 @@ def is_made() -> bool:
 
 def build(wanted: Wanted, *, told: Told) -> None:
     """Everything. Raises NotEmpty on a database that is in use."""
-    with transaction.atomic(), whole_country("the demonstration is made"), _without_ceremony():
+    together = audit.written_together()
+    with transaction.atomic(), whole_country("the demonstration is made"), _without_ceremony(), together:
         if OrgUnit.objects.exists():
             raise NotEmpty
         _Building(wanted, told).build()

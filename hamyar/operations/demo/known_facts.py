@@ -6,6 +6,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from django.db.models import F
+
 from hamyar.inquiries import queries
 from hamyar.inquiries.actions import record_answer
 from hamyar.inquiries.domain import Body
@@ -82,13 +84,16 @@ class RegisterFacts:
         waiting = Inquiry.objects.filter(household=household, state="waiting", next_attempt_at__lte=at).exclude(
             body=but
         )
-        for inquiry in list(waiting.select_related("household", "person").order_by("pk")):
-            body = Body(inquiry.body)
-            about = queries.asked_about(body, household, inquiry.person, on=day_of(at))
+        asked = [
+            (inquiry, queries.asked_about(Body(inquiry.body), household, inquiry.person, on=day_of(at)))
+            for inquiry in waiting.select_related("household", "person").order_by("pk")
+        ]
+        sent = Inquiry.objects.filter(pk__in=[inquiry.pk for inquiry, about in asked if about is not None])
+        sent.update(attempts=F("attempts") + 1)
+        for inquiry, about in asked:
             if about is None:
                 continue
-            inquiry.attempts += 1
-            inquiry.save(update_fields=["attempts"])
+            body = Body(inquiry.body)
             facts = self._known.answer(str(body), about)
             reply = read_reply(Question(body, inquiry.key, about), envelope(str(body), about, facts).decode())
             record_answer(inquiry=inquiry, reply=reply, at=at)

@@ -39,6 +39,7 @@ from hamyar.visits.models import HomeVisit
 
 LATE_SHARE, LATE_DAYS = 0.08, (1, 12)
 SOONEST, ON_THE_DAY = timedelta(days=25), timedelta(hours=16)  # before a duty is due nobody looks at it earlier
+DONE_BESIDE = ("casefile_contact", "monthly_monitoring")  # what is done about other duties may close these
 REVIEWS = (
     "همهٔ مرحله‌ها دیده شد؛ دو درخواست دیرکرده با مددکارشان پیگیری شد.",
     "درخواست‌های بی‌مددکار ارجاع شد. دیرکرد بازدیدها کم شده است.",
@@ -80,6 +81,9 @@ class OfficeDays:
             ):  # else another one closed it
                 self._work[duty.kind](duty, at, self._chance(duty))
         self._counsellors_conclude(moment)
+
+    def _is_open(self, duty: Obligation) -> bool:
+        return Obligation.objects.filter(pk=duty.pk, state="open").exists()
 
     def days(self, *moments: datetime) -> Story:
         for moment in moments:
