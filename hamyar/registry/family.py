@@ -1,7 +1,7 @@
 """Reads of who answers for a household and its children, and of the households of one man."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
@@ -11,7 +11,7 @@ from hamyar.org.queries import in_force
 from hamyar.registry import domain, queries
 from hamyar.registry.domain import Relation
 from hamyar.registry.family_groups import Offer, ServedMember, offers
-from hamyar.registry.models import Guardianship, Household, HouseholdOfMan, Person
+from hamyar.registry.models import Guardianship, Household, HouseholdMember, HouseholdOfMan, Person
 from hamyar.releases.queries import rules_on
 from hamyar.values.age import age_on
 
@@ -46,6 +46,13 @@ def members_with_rulings(household: Household, on: date) -> list[Any]:
     same = Q(child=person) | Q(child=OuterRef("person__merged_into")) | Q(child__merged_into=person)
     ruled = Guardianship.objects.filter(same, in_force(on), household=household, ruled_on__isnull=False)
     return queries.resolved(list(queries.members_of(household, on).annotate(ruled=Exists(ruled))))
+
+
+def young_members(on: date) -> QuerySet[HouseholdMember]:
+    """Members of the outer query's household who may be under age: a cheap question before the dear one."""
+    longest = timedelta(days=366 * int(rules_on(on).value("age.adult")))
+    young = Q(person__born_on__gt=on - longest) | Q(person__merged_into__born_on__gt=on - longest)
+    return HouseholdMember.objects.filter(in_force(on), young, household=OuterRef("pk"))
 
 
 def minors_without_ruling(household: Household, on: date, members: list[Any] | None = None) -> list[Person]:

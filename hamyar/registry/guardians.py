@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists
 
 from hamyar.audit import actions as audit
 from hamyar.audit.actor import CLOCK, Actor
@@ -199,12 +200,13 @@ def rulings_fall_due(*, household_id: int | None, at: datetime, **_what: Any) ->
     """
     if household_id is None:
         return 0
+    on = clock.day_of(at)
     households = Household.objects.filter(pk=household_id, social_worker__isnull=False, ended_on=None)
-    row = households.select_related("unit", "social_worker").first()
+    with_young = households.annotate(has_young=Exists(family.young_members(on)))
+    row = with_young.select_related("unit", "social_worker").first()
     if row is None:
         return 0
-    on = clock.day_of(at)
-    members = family.members_with_rulings(row, on)
+    members = family.members_with_rulings(row, on) if row.has_young else []
     waiting = {str(child.pk) for child in family.minors_without_ruling(row, on, members)}
     for key in obligations.open_keys(kind=RULING_DUE, subject=row) - waiting:
         obligations.close_duties(kind=RULING_DUE, subject=row, period_key=key, by=CLOCK, at=at)
