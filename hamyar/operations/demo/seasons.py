@@ -11,7 +11,7 @@ from hamyar.org.clock import day_of
 from hamyar.plans.models import ServicePackage
 from hamyar.values import jalali
 
-LATE_SHARE, LATE_AT_MOST = 0.3, 24  # families of whom the last weeks' follow-up is still to be made, and days
+LATE_SHARE, LATE_AT_MOST = 0.7, 24  # families of whom the last weeks' follow-up is still to be made, and days
 
 
 def packages() -> dict[str, ServicePackage]:
