@@ -76,12 +76,11 @@ def _usable() -> bool:
 def reaching(reach: Reach) -> Iterator[None]:
     """Another reach for a block inside the current transaction; the former one is put back."""
     _check_transaction()
-    wanted = reach.values()
-    before = _exchange(wanted)
+    before = _exchange(reach.values())
     try:
         yield
     finally:
-        if before != wanted and _usable():
+        if _usable():  # written back even where it looks unchanged: the block may have set another one
             _write(before)
 
 
