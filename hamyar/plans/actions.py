@@ -192,15 +192,7 @@ def add_item(
     """
     row = locked(plan)
     _require_draft(row)
-    stored = row.assessment
-    aqshar = queries.is_aqshar_only(stored)
-    _check_level(row, service, on=day_of(at))
-    _check_section(row, service)
-    check_service(service, allowed=stored.services_allowed, aqshar_only=aqshar)
-    check_period(
-        from_on, to_on, limit_months=stored.support_limit_months, counted_from=row.casefile.period_from_on,
-        period_to_on=row.casefile.period_to_on, limit_clause="E-D.12" if aqshar else "E-6.4.3",
-    )  # fmt: skip
+    _check_service(row, service, from_on, to_on, on=day_of(at))
     assert to_on is not None  # check_period refuses an open end
     found = queries.need_by_code(row.questionnaire, need)
     if found is None:
@@ -221,16 +213,20 @@ def add_item(
     return item
 
 
-def _check_level(plan: ServicePlan, service: str, *, on: date) -> None:
-    """What the assessment allows is narrowed by the level of the file (E-D.5)."""
-    if service in plan.assessment.services_allowed and service not in queries.services_allowed(plan, on=on):
+def _check_service(plan: ServicePlan, service: str, from_on: date, to_on: date | None, *, on: date) -> None:
+    """What holds for every service of a plan, when it is added and when the plan is approved."""
+    stored, aqshar = plan.assessment, queries.is_aqshar_only(plan.assessment)
+    # What the assessment allows is narrowed by the level of the file (E-D.5).
+    if service in stored.services_allowed and service not in queries.services_allowed(plan, on=on):
         raise NotOfLevel(service=service)
-
-
-def _check_section(plan: ServicePlan, service: str) -> None:
-    """A service that was newly asked for waits until its section of the household's data is refreshed (E-8.0.2)."""
+    # A service that was newly asked for waits until its section of the household's data is refreshed (E-8.0.2).
     if service in service_requests.waiting(plan.casefile):
         raise SectionNotFresh(service=service)
+    check_service(service, allowed=stored.services_allowed, aqshar_only=aqshar)
+    check_period(
+        from_on, to_on, limit_months=stored.support_limit_months, counted_from=plan.casefile.period_from_on,
+        period_to_on=plan.casefile.period_to_on, limit_clause="E-D.12" if aqshar else "E-6.4.3",
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -257,16 +253,8 @@ def approve(*, plan: ServicePlan, kept_words: Collection[str] = (), by: Actor, a
     items = list(row.items.all())
     if not items or not row.goals or not row.independence_goal.strip():
         raise PlanEmpty()
-    aqshar = queries.is_aqshar_only(row.assessment)
     for item in items:
-        _check_level(row, item.service, on=day_of(at))
-        _check_section(row, item.service)
-        check_service(item.service, allowed=row.assessment.services_allowed, aqshar_only=aqshar)
-        check_period(
-            item.from_on, item.to_on, limit_months=row.assessment.support_limit_months,
-            counted_from=row.casefile.period_from_on, period_to_on=row.casefile.period_to_on,
-            limit_clause="E-D.12" if aqshar else "E-6.4.3",
-        )  # fmt: skip
+        _check_service(row, item.service, item.from_on, item.to_on, on=day_of(at))
     _advance(
         row, PlanState.APPROVED, by=by, at=at,
         approved_by=ApprovedBy.SOCIAL_WORKER, approver_id=by.user_id, approved_at=at,

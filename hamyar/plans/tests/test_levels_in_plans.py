@@ -58,14 +58,18 @@ def test_who_keeps_a_child_gets_no_service_in_the_plan(plan):
         )  # fmt: skip
 
 
+def ask_for_housing(plan):
+    registry.change_household(
+        household=plan.household, changes={"requested_services": [*plan.household.requested_services, "housing"]},
+        source=Source.OFFICE, by=Actor.staff(plan.owner), at=LATER,
+    )  # fmt: skip
+    deliver(FOLLOWERS, at=LATER)
+
+
 @pytest.mark.clause("E-8.0.2")
 def test_a_service_newly_asked_for_waits_for_the_refresh_of_its_section(plan):
     household, by = plan.household, Actor.staff(plan.owner)
-    registry.change_household(
-        household=household, changes={"requested_services": [*household.requested_services, "housing"]},
-        source=Source.OFFICE, by=by, at=LATER,
-    )  # fmt: skip
-    deliver(FOLLOWERS, at=LATER)
+    ask_for_housing(plan)
 
     with pytest.raises(SectionNotFresh):
         add_service(plan, "housing")
@@ -73,3 +77,17 @@ def test_a_service_newly_asked_for_waits_for_the_refresh_of_its_section(plan):
     validity.confirm(household=household, groups=[DataGroup.HOUSING], source=Source.PHONE, by=by, at=LATER)
 
     assert add_service(plan, "housing").service == "housing"
+
+
+@pytest.mark.clause("E-8.0.2")
+def test_a_plan_is_not_approved_while_a_service_in_it_waits_for_the_refresh(plan):
+    by = Actor.staff(plan.owner)
+    actions.set_goals(plan=plan, goals=["خانهٔ ایمن"], independence_goal="کار خانگی", by=by, at=LATER)
+    add_service(plan, "housing")
+    ask_for_housing(plan)
+
+    with pytest.raises(SectionNotFresh):
+        actions.approve(plan=plan, by=by, at=LATER)
+    validity.confirm(household=plan.household, groups=[DataGroup.HOUSING], source=Source.PHONE, by=by, at=LATER)
+
+    assert actions.approve(plan=plan, by=by, at=LATER).state == "approved"
