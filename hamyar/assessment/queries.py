@@ -113,12 +113,6 @@ def current_capacities(questionnaire: Questionnaire) -> QuerySet[Capacity]:
 # Harms: restricted. Whoever asks must hold ``harms.read`` or be the responsible worker.
 
 
-def may_read_harms(access: Access, application: Application | None, household: Household) -> bool:
-    if access.may("harms.read"):
-        return any(household.unit_path.startswith(path) for path in access.paths_where("harms.read"))
-    return application is not None and access.may("assessment.record") and is_responsible(access, application)
-
-
 def harms_now(household: Household) -> QuerySet[Harm]:
     """Harms that stand. The database shows them to the roles of ``RESTRICTED_TO`` alone."""
     return Harm.objects.filter(household=household, ended_at__isnull=True).select_related("person").order_by("pk")
@@ -353,10 +347,6 @@ def waiting_by_score(access: Access, asked: Mapping[str, Any]) -> QuerySet[Any]:
     if asked.get("path"):
         rows = rows.filter(score_path=asked["path"])
     return rows
-
-
-def unasked_section(questionnaire: Questionnaire, section: Section) -> bool:
-    return section not in questions.asked_sections(services_of(questionnaire))
 
 
 def open_questionnaire(household: Household) -> Questionnaire | None:

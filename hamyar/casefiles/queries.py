@@ -12,7 +12,7 @@ from django.http import Http404
 from hamyar.audit import actions as audit
 from hamyar.audit.actor import Actor
 from hamyar.audit.models import FileReading
-from hamyar.casefiles.domain import OPEN_STATES, CasefileState, ReasonNeeded
+from hamyar.casefiles.domain import OPEN_STATES, ReasonNeeded
 from hamyar.casefiles.models import Casefile, CasefileEvent, FileLevel, ServiceLevel, SupportPeriod
 from hamyar.casefiles.wording import EVENTS, STATES
 from hamyar.obligations.domain import TEHRAN
@@ -241,14 +241,6 @@ def caseloads(unit: OrgUnit, *, on: date) -> list[Caseload]:
     present = set(org.workers_of(unit, on=on).values_list("pk", flat=True))
     loads = [Caseload(worker, counts[worker.pk], worker.pk in present) for worker in User.objects.filter(pk__in=counts)]
     return sorted(loads, key=lambda load: (load.holds_role, -load.files, load.worker.pk))
-
-
-def in_support(casefile: Casefile, on: date) -> bool:
-    return casefile.state in OPEN_STATES and casefile.period_from_on <= on < casefile.period_to_on
-
-
-def is_inactive(casefile: Casefile) -> bool:
-    return casefile.state == CasefileState.INACTIVE
 
 
 def all_levels() -> QuerySet[ServiceLevel]:

@@ -1,6 +1,6 @@
 """Reads that combine capabilities for one page."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -161,11 +161,17 @@ def search(access: Access, text: str, *, on: date) -> list[Found]:
     return found
 
 
-def casefile(access: Access, pk: int, *, at: datetime) -> Casefile:
+def referred_files(access: Access) -> set[int]:
+    """The files of households that were referred to the reader as a counsellor, as long as the referral is open."""
+    if not access.may("assessment.counsel"):
+        return set()
+    numbers = assessment.open_referrals(access).values_list("household__casefiles", flat=True)
+    return {number for number in numbers if number}
+
+
+def casefile(access: Access, pk: int, *, referred: Collection[int], at: datetime) -> Casefile:
     """The file within the user's own work, a counsellor's only where a referral is open; else Http404, kept as an attempt."""
-    referred = assessment.open_referrals(access) if access.may("assessment.counsel") else None
-    numbers = set(referred.values_list("household__casefiles", flat=True)) if referred is not None else set()
-    return casefile_for(access, pk, referred={number for number in numbers if number}, at=at)
+    return casefile_for(access, pk, referred=referred, at=at)
 
 
 def file_page(access: Access, row: Casefile, *, at: datetime) -> FilePage:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from hamyar.audit.actor import Actor
 from hamyar.casefiles import queries as casefiles
+from hamyar.casefiles.domain import ReasonNeeded
 from hamyar.desk import forms, queries
 from hamyar.obligations import monitoring
 from hamyar.org import clock
@@ -17,6 +18,8 @@ from hamyar.org.access import Access
 from hamyar.values.refusal import Refusal
 from hamyar.web.paging import page_of
 from hamyar.web.sentences import sentence
+
+BY_REFERRAL = "بررسی مشاور"  # the household reads it among those who opened its file
 
 
 def worklist(request: HttpRequest) -> HttpResponse:
@@ -128,13 +131,16 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def file(request: HttpRequest, casefile_id: int) -> HttpResponse:
-    """A household's file as one page. Opening it is recorded; outside the own caseload a reason is asked first."""
+    """A household's file as one page. Opening it is recorded; outside the own caseload a reason is asked first. To a
+    counsellor the open referral is the reason (E-13.3.z)."""
     access = request.access  # type: ignore[attr-defined]
     at = clock.now()
-    casefile = queries.casefile(access, casefile_id, at=at)
-    if casefiles.needs_reason(access, casefile):
+    referred = queries.referred_files(access)
+    casefile = queries.casefile(access, casefile_id, referred=referred, at=at)
+    try:
+        casefiles.open_for_reading(access, casefile, at=at, reason=BY_REFERRAL if casefile.pk in referred else "")
+    except ReasonNeeded:
         return redirect("casefiles:reason", casefile.pk)
-    casefiles.open_for_reading(access, casefile, at=at)
     page = queries.file_page(access, casefile, at=at)
     return render(request, "desk/file.html", {"casefile": casefile, "file": page, "today": clock.day_of(at)})
 

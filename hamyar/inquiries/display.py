@@ -167,17 +167,3 @@ def waiting_since(standings: Iterable[Standing]) -> datetime | None:
     """When the oldest question that still waits was asked."""
     moments = [each.latest.asked_at for each in standings if each.latest and each.latest.state == InquiryState.WAITING]
     return min(moments, default=None)
-
-
-@dataclass(frozen=True)
-class Summary:
-    """Inquiries in short, for ``inquiries/_summary.html``."""
-
-    cards: tuple[Card, ...]
-    conflicts: int
-    waiting_since: datetime | None
-
-
-def summary_of(standings: list[Standing], *, on: date) -> Summary:
-    shown_cards = tuple(cards(standings, on=on, resting={}))
-    return Summary(shown_cards, sum(1 for card in shown_cards if card.conflicts), waiting_since(standings))

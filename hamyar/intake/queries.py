@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db.models import F, Prefetch, Q, QuerySet
 from django.http import Http404
@@ -296,11 +295,6 @@ def history_of(row: Application, *, access: Access, at: datetime) -> EarlierFile
             number=file.number, state=file.state, office=file.unit.title, from_on=file.period_from_on,
             to_on=file.period_to_on, decile=file.household.decile,
         )  # fmt: skip
-
-
-def status_for_follow_up(row: Application, *, at: datetime) -> dict[str, Any]:
-    """Number, state and term: all that a counter, a referrer or a printed note says."""
-    return {"number": row.number, "state": row.state, "submitted_at": row.submitted_at, "term": term_of(row, at=at)}
 
 
 @dataclass(frozen=True)

@@ -81,18 +81,6 @@ def holder_of(role: str, *, unit: OrgUnit, on: date) -> User | None:
     return holding.user if holding else None
 
 
-def unit_above_with_role(role: str, *, unit: OrgUnit, on: date) -> OrgUnit | None:
-    """The nearest unit, the unit itself or above it, in which somebody holds the role."""
-    ancestors = [int(part) for part in unit.path.strip(".").split(".")]
-    holding = (
-        RoleHolding.objects.filter(in_force(on), unit_id__in=ancestors, role=role)
-        .select_related("unit")
-        .order_by(Length("unit__path").desc())
-        .first()
-    )
-    return holding.unit if holding else None
-
-
 def offices(*, on: date) -> QuerySet[OrgUnit]:
     """The open Emdad offices, by province and title."""
     return (
@@ -123,14 +111,6 @@ def with_names(rows: QuerySet[Any], column: str = "by_label") -> QuerySet[Any]:
 def name_beside(row: Any, column: str = "by_label") -> str:
     """How people read who acted, of a row of ``with_names``."""
     return row.by_name or _name_without_user(getattr(row, column))
-
-
-def units_in_reach(access: Access) -> QuerySet[OrgUnit]:
-    """The units below (and with) those in which the user holds a role."""
-    condition = Q(pk__in=[])
-    for path in access.paths:
-        condition |= Q(path__startswith=path)
-    return OrgUnit.objects.filter(condition).order_by("path")
 
 
 def may_manage(access: Access, unit: OrgUnit) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.urls import reverse
 
@@ -261,11 +261,6 @@ def by_week(rows: Iterable[HomeVisit], *, on: date) -> list[Week]:
 def start_of_week(day: date) -> date:
     """The Saturday of a day's week."""
     return day - timedelta(days=(day.weekday() + 2) % 7)
-
-
-def has_open_visit() -> Exists:
-    """For lists of applications: has it a visit under way?"""
-    return Exists(HomeVisit.objects.filter(application_id=OuterRef("pk"), state__in=OPEN_STATES))
 
 
 @dataclass(frozen=True)

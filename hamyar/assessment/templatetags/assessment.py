@@ -91,17 +91,6 @@ def path_title(path: str) -> str:
 
 
 @register.filter
-def own_group_title(group: str) -> str:
-    """As the household itself reads it."""
-    return title("target_group", group, for_household=True)
-
-
-@register.filter
-def capacity_title(kind: str) -> str:
-    return wording.CAPACITIES.get(kind, kind)
-
-
-@register.filter
 def cost_title(factor: Any) -> str:
     return wording.COST_FACTORS.get(factor.clause, factor.clause)
 

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from hamyar.assessment import actions as assessment
 from hamyar.audit.actor import Actor
 from hamyar.audit.models import FileReading
 from hamyar.casefiles import actions as casefiles
@@ -94,6 +95,25 @@ def test_by_what_a_head_is_without_effect_is_read_by_the_own_worker_and_by_no_su
         read[role] = (page.status_code, "اعتیاد" in page.content.decode())
 
     assert read == {"worker": (200, True), "head": (200, False), "secretary": (200, False)}
+
+
+@pytest.mark.clause("E-13.3.z", "E-9.a.2")
+def test_a_counsellor_opens_a_referred_file_while_the_referral_is_open_and_that_is_recorded(office, casefile):
+    counsellor = make_user(("counsellor", office))
+    client = signed_in(counsellor)
+    before = client.get(f"/file/{casefile.pk}/").status_code
+    by = Actor.staff(casefile.social_worker)
+    referral = assessment.refer(household=casefile.household, ground="worker", by=by, at=clock.now())
+
+    opened = client.get(f"/file/{casefile.pk}/")
+    reading = FileReading.objects.get(reader_user_id=counsellor.pk, refused=False)
+    assessment.record_result(
+        referral=assessment.accept_referral(referral=referral, by=Actor.staff(counsellor), at=clock.now()),
+        result="گفت‌وگو شد", by=Actor.staff(counsellor), at=clock.now(),
+    )  # fmt: skip
+
+    assert (before, opened.status_code, reading.reason) == (404, 200, "بررسی مشاور")
+    assert client.get(f"/file/{casefile.pk}/").status_code == 404
 
 
 def test_the_file_shows_the_duties_about_its_services_and_leads_to_them(office, worker):
