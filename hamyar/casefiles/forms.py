@@ -167,7 +167,7 @@ class StudyTerm(forms.Form):
         label="آموزشگاه و رشته", max_length=160, help_text="مانند: دانشگاه زابل، کارشناسی حسابداری."
     )
     file = forms.FileField(
-        label="تصویر گواهی", required=False, help_text="اختیاری؛ اصل گواهی دیده و همان‌جا پس داده می‌شود.",
+        label="تصویر گواهی", required=False, help_text="اصل گواهی دیده و همان‌جا پس داده می‌شود.",
         widget=forms.FileInput(attrs={"accept": "image/*,application/pdf"}),
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from hamyar.audit.actor import CLOCK, Actor
 from hamyar.casefiles import actions as casefiles
-from hamyar.casefiles import remarriage
+from hamyar.casefiles import remarriage, study
 from hamyar.casefiles.domain import CasefileState
 from hamyar.casefiles.models import Casefile
 from hamyar.operations.demo.population import Population
@@ -20,6 +20,7 @@ from hamyar.org.models import User
 from hamyar.registry import actions as registry
 from hamyar.registry.domain import Source
 from hamyar.registry.models import HouseholdMember
+from hamyar.values.school import term_of
 
 LEVELS = (
     (
@@ -47,6 +48,7 @@ class FamilyFacts:
         self._two_wives()
         self._two_records()
         self._a_mother_marries()
+        self._sons_over_18()
         self._levels()
 
     def _by(self, file: Casefile) -> Actor:
@@ -161,6 +163,21 @@ class FamilyFacts:
                     by=self._by(file), at=self.at,
                 )  # fmt: skip
                 return
+
+    def _sons_over_18(self) -> None:
+        """Two brothers of age in one family: the elder brought the proof of this term, that of the younger is awaited."""
+        for file in self.files[:1]:
+            for ages, place in (((20, 22), "دانشگاه زابل، کارشناسی حسابداری"), ((18, 19), "")):
+                member = registry.add_member(
+                    household=file.household, person=self.somebody("male", ages), relation="child", from_on=self._ago(20),
+                    source=Source.OFFICE, by=self._by(file), at=self.at,
+                )  # fmt: skip
+                if place:
+                    casefiles.record_study(
+                        casefile=file, person=member.person, from_on=term_of(self.on)[0], institution=place,
+                        status="student", by=self._by(file), at=self.at,
+                    )  # fmt: skip
+        study.ask_for_proofs(at=self.at)
 
     def _levels(self) -> None:
         """The headquarters' list, and the level of a few files, one of them for the second time."""
