@@ -194,8 +194,9 @@ def move(*, casefile: Casefile, target: str, reason: str, clause: str, by: Actor
     before = row.state
     _set_state(row, goal, at=at)
     _keep(row, "moved", by=by, at=at, reason=reason, clause=clause, before=before, after=goal)
-    if goal in CLOSED_STATES:
-        obligations.waive_duties(subject=row, reason=reason, by=by, at=at)
+    if goal in CLOSED_STATES:  # nothing is owed any more to a file that rests, nor about its household
+        for subject in (row, row.household):
+            obligations.waive_duties(subject=subject, reason=reason, by=by, at=at)
     audit.record("casefiles.casefile.moved", about=row, by=by, at=at, before=before, after=str(goal), clause=clause)
     publish("casefiles.casefile.moved", at=at, casefile_id=row.pk, state=str(goal))
     casefile.state, casefile.state_since_on = row.state, row.state_since_on

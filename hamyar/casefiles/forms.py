@@ -134,7 +134,7 @@ class CourtPaper(forms.Form):
     )
     issued_on = fields.JalaliDateField(label="تاریخ صدور")
     file = forms.FileField(
-        label="تصویر مدرک", required=False, help_text="اختیاری؛ اصل مدرک دیده و همان‌جا پس داده می‌شود.",
+        label="تصویر مدرک", required=False, help_text="اصل مدرک دیده و همان‌جا پس داده می‌شود.",
         widget=forms.FileInput(attrs={"accept": "image/*,application/pdf"}),
     )  # fmt: skip
 

@@ -228,7 +228,7 @@ class GuardianFacts(forms.Form):
     ruled_on = fields.JalaliDateField(label="تاریخ حکم", required=False)
     from_on = fields.JalaliDateField(label="از تاریخ")
     file = forms.FileField(
-        label="تصویر حکم", required=False, help_text="اختیاری؛ اصل حکم دیده و همان‌جا پس داده می‌شود.",
+        label="تصویر حکم", required=False, help_text="اصل حکم دیده و همان‌جا پس داده می‌شود.",
         widget=forms.FileInput(attrs={"accept": "image/*,application/pdf"}),
     )  # fmt: skip
     OTHER_FACTS = ("national_code", "given_name", "family_name", "born_on", "sex")

@@ -251,6 +251,25 @@ def test_support_that_nobody_renewed_ends_and_the_file_comes_to_rest(office, wor
     assert Obligation.objects.get(kind="period_end").state == "waived"
 
 
+@pytest.mark.clause("E-D.25")
+def test_nothing_is_owed_about_the_household_of_a_file_that_has_ended(office, worker):
+    casefile = make_casefile(office=office, worker=worker)
+    duty = open_duty(
+        kind="guardianship_ruling",
+        subject=casefile.household,
+        label="x",
+        unit=office,
+        due_at=NOON,
+        at=NOON,
+        owner=worker,
+    )
+
+    actions.move(casefile=casefile, target="ended", reason="سقف زمان", clause="E-D.25", by=CLOCK, at=NOON)
+
+    duty.refresh_from_db()
+    assert duty.state == "waived"
+
+
 def test_a_clock_that_comes_months_late_ends_the_same(office):
     casefile = make_casefile(office=office, period_to_on=TODAY + timedelta(days=40))
 
