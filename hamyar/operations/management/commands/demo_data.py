@@ -21,7 +21,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--households", type=int, default=1000, help="families that have a file")
-        parser.add_argument("--applications", type=int, default=120, help="applications in all states")
+        parser.add_argument("--applications", type=int, default=90, help="applications in all states")
         parser.add_argument("--seed", type=int, default=1405)
 
     def handle(self, *_args: Any, **options: Any) -> None:
