@@ -3,8 +3,8 @@
     .venv/bin/python tools/bench_pages.py [--few 1000] [--many 20000] [--rounds 25] [--write docs/benchmarks.md]
 
 Fills two databases with the demonstration, the second with many times the files, and opens the same pages in both, turn by
-turn in one run. A page asks its tables the same number of questions, 15 at the most (16 for the file, which writes down who
-opened it), and its median time grows by three tenths at the most (DESIGN.md section 11).
+turn in one run. A page asks its tables the same number of questions, 15 at the most, and its median time grows
+by three tenths at the most (DESIGN.md section 11).
 """
 
 import argparse
@@ -22,7 +22,7 @@ import database
 from installing import HAMYAR, PYTHON
 from steps import ROOT, STATE, clean_environment, step
 
-QUESTIONS, QUESTIONS_OF_THE_FILE = 15, 16
+QUESTIONS = 15
 GROWTH = 1.3
 DATA = STATE / "bench" / "postgres"
 NO_QUESTION = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT", "select set_config", "select coalesce(current_")
@@ -130,9 +130,8 @@ def compare(few: Reader, many: Reader, rounds: int) -> list[tuple[str, int, int,
     return rows
 
 
-def is_kept(page: str, few: int, many: int, before_ms: float, after_ms: float) -> bool:
-    most = QUESTIONS_OF_THE_FILE if page == "file" else QUESTIONS
-    return few == many <= most and after_ms <= before_ms * GROWTH
+def is_kept(_page: str, few: int, many: int, before_ms: float, after_ms: float) -> bool:
+    return few == many <= QUESTIONS and after_ms <= before_ms * GROWTH
 
 
 def main() -> int:
@@ -174,7 +173,7 @@ def write_section(path: Path, rows: list[tuple[str, int, int, float, float]], as
 |---|---|---|---|
 {lines}
 
-Budget: the same number of questions, 15 at the most (16 for the file, which writes down who opened it); ratio 1.3 at the most.
+Budget: the same number of questions, 15 at the most; ratio 1.3 at the most.
 Command: `.venv/bin/python tools/bench_pages.py --few {asked.few} --many {asked.many} --write docs/benchmarks.md`
 ({asked.rounds} rounds, both databases turn by turn on one shared machine with two cores).
 """
