@@ -18,7 +18,6 @@ from hamyar.casefiles.desertion import (
 )
 from hamyar.casefiles.domain import (
     DESERTED,
-    END_DUTIES,
     END_DUTY,
     PERIOD_END,
     AlreadyOpen,
@@ -248,9 +247,7 @@ def renew(
     _set_state(row, CasefileState.ACTIVE, at=at, period_from_on=period_from_on, period_to_on=period_to_on)
     _begin_period(row, kind=period_kind, at=at)
     _keep(row, "renewed", by=by, at=at, reason=reason, clause="E-10.2", before=before, after=CasefileState.ACTIVE)
-    for duty in END_DUTIES:
-        obligations.close_duties(kind=duty, subject=row, by=by, at=at)
-    obligations.close_duties(kind=desertion.PERIOD_REVIEW, subject=row, by=by, at=at)
+    desertion.close_end_duties(row, by=by, at=at)
     audit.record("casefiles.casefile.renewed", about=row, by=by, at=at, until=period_to_on.isoformat())
     publish("casefiles.casefile.renewed", at=at, casefile_id=row.pk)
     return row

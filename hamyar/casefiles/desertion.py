@@ -204,9 +204,7 @@ def open_desertion_period(*, casefile: Casefile, by: Actor, at: datetime) -> Sup
         casefile=row, at=at, event="renewed", from_state=before, to_state=CasefileState.ACTIVE, clause="E-6.5.a.1",
         by_label=by.label,
     )  # fmt: skip
-    for duty in END_DUTIES:
-        obligations.close_duties(kind=duty, subject=row, by=by, at=at)
-    obligations.close_duties(kind=PERIOD_REVIEW, subject=row, by=by, at=at)
+    close_end_duties(row, by=by, at=at)
     obligations.open_duty(
         kind=PERIOD_REVIEW, subject=row, label=row.number, unit=row.unit, owner=row.social_worker, at=at,
         due_at=end_of_day(row.period_to_on - timedelta(days=1)), period_key=period.kind,
@@ -281,6 +279,12 @@ def close_absence_review(*, casefile: Casefile, note: str, by: Actor, at: dateti
     obligations.close_duties(kind=REVIEW, subject=row, by=by, at=at)
     audit.record("casefiles.absence.reviewed", about=row, by=by, at=at)
     return row
+
+
+def close_end_duties(casefile: Casefile, *, by: Actor, at: datetime) -> None:
+    """A new period was decided: what was owed about the end of the one before is done."""
+    for kind in (*END_DUTIES, PERIOD_REVIEW):
+        obligations.close_duties(kind=kind, subject=casefile, by=by, at=at)
 
 
 def _locked(casefile: Casefile) -> Casefile:
